@@ -1,1 +1,13 @@
-//! contracts.
+#![doc = include_str!("../README.md")]
+
+mod delivery;
+mod envelope;
+mod message;
+mod queue_name;
+mod schedule;
+
+pub use delivery::{DeliveryTask, HandOver, HandOverEvent};
+pub use envelope::{ContractError, Envelope, QUEUE_LIMIT, decode, encode};
+pub use message::{MessageTask, RawBody, RawDelivery};
+pub use queue_name::QueueName;
+pub use schedule::{Schedule, ScheduleEvent};
