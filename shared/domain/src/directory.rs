@@ -1,0 +1,135 @@
+//! The directory of a region: one document that says who lives where, who answers, by which rules and clocks.
+//!
+//! People write it as plain files ([`Directory::load`]); the database holds it as one JSON document.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::agency::{Agency, Desk, Endpoint};
+use crate::ids::{AgencyId, CalendarId, CentreId, Oktmo, PageId, RegionId};
+use crate::page::Page;
+use crate::private::Private;
+use crate::routing::{Ground, Router, RoutingDecision, RoutingFacts};
+use crate::territory::{Centre, Municipality, Territory};
+
+mod places;
+mod problem;
+pub mod register;
+
+pub use places::{PlaceKind, PlaceName};
+pub use problem::Problem;
+pub use register::{Named, Register};
+
+/// The files of a directory: name → text.
+pub type DirectoryFiles = BTreeMap<String, String>;
+
+/// A tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// Its name here.
+    pub id: RegionId,
+    /// Its name on screens.
+    pub name: String,
+    /// The name of its regional centre, the root of the map.
+    pub centre: String,
+    /// Its time zone.
+    pub zone: Tz,
+    /// The calendar of its centres' desks.
+    pub calendar: CalendarId,
+}
+
+/// The way into a page: the unguessable part of its address, `/hooks/{key}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageAccess {
+    /// The unguessable part.
+    pub key: Private<String>,
+    /// The page behind it.
+    pub page: PageId,
+}
+
+/// All that Otklik knows of a region, at one version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Directory {
+    /// The region.
+    pub region: Region,
+    /// Grows with every change.
+    pub version: u64,
+    /// The map through time.
+    pub territory: Territory,
+    /// Who answers.
+    pub agencies: Register<Agency>,
+    /// Where residents write.
+    pub pages: Register<Page>,
+    /// Which desk takes what.
+    pub router: Router,
+}
+
+impl Named for Page {
+    type Id = PageId;
+
+    fn id(&self) -> &PageId {
+        &self.id
+    }
+}
+
+impl Directory {
+    /// The page with this id.
+    pub fn page(&self, id: &PageId) -> Option<&Page> {
+        self.pages.get(id)
+    }
+
+    /// The agency with this id.
+    pub fn agency(&self, id: &AgencyId) -> Option<&Agency> {
+        self.agencies.get(id)
+    }
+
+    /// The centre with this id.
+    pub fn centre(&self, id: &CentreId) -> Option<&Centre> {
+        self.territory.centre(id)
+    }
+
+    /// The municipality with this code, or the one that a settlement's code lies in.
+    pub fn municipality(&self, oktmo: &Oktmo) -> Option<&Municipality> {
+        self.territory.municipality(oktmo)
+    }
+
+    /// The centre that serves a municipality on a day; none is the regional centre.
+    pub fn centre_of(&self, municipality: &Oktmo, on: NaiveDate) -> Option<&Centre> {
+        self.territory.centre_of(municipality, on)
+    }
+
+    /// The name of a desk on screens.
+    pub fn desk_name(&self, desk: &Desk) -> Option<&str> {
+        match desk {
+            Desk::Agency(id) => self.agency(id).map(|agency| agency.name.as_str()),
+            Desk::Centre(id) => self.centre(id).map(|centre| centre.name.as_str()),
+            Desk::Region => Some(&self.region.centre),
+        }
+    }
+
+    /// Chooses the desk of a message.
+    pub fn route(&self, facts: &RoutingFacts) -> RoutingDecision {
+        let ground = Ground { territory: &self.territory, agencies: &self.agencies, severity: None };
+        self.router.decide(facts, ground)
+    }
+
+    /// The desk that hears of it when this one is late: the parent agency, then the centre, then the region.
+    pub fn parent_desk(&self, desk: &Desk, municipality: Option<&Oktmo>, on: NaiveDate) -> Option<Desk> {
+        match desk {
+            Desk::Agency(id) => {
+                let parent = self.agency(id).and_then(|agency| agency.parent.clone());
+                Some(parent.map_or_else(|| self.territory.default_desk(municipality, on), Desk::Agency))
+            }
+            Desk::Centre(_) => Some(Desk::Region),
+            Desk::Region => None,
+        }
+    }
+
+    /// Gives an agency another endpoint; says whether there is such an agency.
+    pub fn set_endpoint(&mut self, agency: &AgencyId, endpoint: Option<Endpoint>) -> bool {
+        self.agencies.get_mut(agency).map(|found| found.endpoint = endpoint).is_some()
+    }
+}
