@@ -1,1 +1,26 @@
-//! metrics.
+#![doc = include_str!("../README.md")]
+
+pub mod counts;
+pub mod day;
+pub mod facts;
+pub mod formulas;
+pub mod period;
+pub mod recount;
+pub mod report;
+pub mod sample;
+pub mod survival;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod traps;
+
+pub use counts::Counts;
+pub use day::{AsOf, DayStats, Gap, Scope, day};
+pub use facts::{AnswerClock, Closing, IncidentFacts, VoiceFacts};
+pub use formulas::{FORMULA_VERSION, FORMULAS, Formula, MINIMUM_N};
+pub use period::{PeriodError, Step, Window, day_bounds, local_day};
+pub use recount::{Difference, differences};
+pub use report::{Clock, Completeness, Figures, Report, Share, Slice, Statistic, combine, report};
+pub use sample::{ClockSample, Sample, SampleError};
+pub use survival::Level;

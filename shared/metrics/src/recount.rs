@@ -1,0 +1,54 @@
+//! Comparing stored numbers with a recount from the incidents, field by field.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::day::DayStats;
+use crate::sample::ClockSample;
+
+/// A field in which the stored numbers and the recount differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// `counts.open`, `by_topic.roads.potholes`, `wall.answered.82`.
+    pub field: String,
+    /// What was stored.
+    pub stored: u32,
+    /// What the incidents give.
+    pub recounted: u32,
+}
+
+/// Where `stored` and `recounted` differ. Compute the recount with the `as_of` of what is stored: the moment itself
+/// is not compared.
+pub fn differences(stored: &DayStats, recounted: &DayStats) -> Vec<Difference> {
+    let (mut stored, recounted) = (flat(stored), flat(recounted));
+    for field in recounted.keys() {
+        stored.entry(field.clone()).or_default();
+    }
+    stored
+        .into_iter()
+        .map(|(field, stored)| {
+            let recounted = recounted.get(&field).copied().unwrap_or_default();
+            Difference { field, stored, recounted }
+        })
+        .filter(|difference| difference.stored != difference.recounted)
+        .collect()
+}
+
+/// Every number with its path. The pattern names all fields, so a new one cannot be forgotten here.
+fn flat(stats: &DayStats) -> BTreeMap<String, u32> {
+    let DayStats { formulas, as_of: _, counts, by_kind, by_topic, wall, working, gaps } = stats;
+    let mut all = BTreeMap::new();
+    all.extend(formulas.iter().map(|version| (format!("formulas.{version}"), 1)));
+    all.extend(counts.named().map(|(name, count)| (format!("counts.{name}"), count)));
+    all.extend(by_kind.iter().map(|(kind, count)| (format!("by_kind.{kind:?}").to_lowercase(), *count)));
+    all.extend(by_topic.iter().map(|(topic, count)| (format!("by_topic.{topic}"), *count)));
+    all.extend(gaps.iter().map(|gap| (format!("gaps.{}", gap.as_str()), 1)));
+    for (clock, sample) in [("wall", wall), ("working", working)] {
+        let ClockSample { answered, waiting, never } = sample;
+        all.extend(answered.iter().map(|(minutes, count)| (format!("{clock}.answered.{minutes}"), count)));
+        all.extend(waiting.iter().map(|(minutes, count)| (format!("{clock}.waiting.{minutes}"), count)));
+        all.insert(format!("{clock}.never"), *never);
+    }
+    all
+}

@@ -1,0 +1,260 @@
+//! What a reader gets: the numbers of a period and of its slices, each with what it was computed from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use domain::{Kind, TopicCode};
+use serde::Serialize;
+
+use crate::day::{AsOf, DayStats, Gap};
+use crate::formulas::{Formula, MINIMUM_N};
+use crate::period::{Step, Window};
+use crate::sample::ClockSample;
+use crate::survival::{Level, quantile};
+
+/// The numbers of a period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// How long the slices are.
+    pub step: Step,
+    /// The whole period.
+    pub total: Slice,
+    /// Its slices in order.
+    pub slices: Vec<Slice>,
+}
+
+/// The numbers of one window.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Slice {
+    /// `2025-03-10`, `2025-W11`, `2025-03`; for the whole period its first and last day.
+    pub label: String,
+    /// Its days.
+    pub window: Window,
+    /// The period cuts it short, so it does not compare with whole ones.
+    pub clipped: bool,
+    /// The numbers; none, rather than zeros, when no day of the window has any.
+    pub figures: Option<Figures>,
+    /// Whether something may be lacking.
+    pub completeness: Completeness,
+}
+
+/// Whether all days are there and nothing is known to lack from them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Completeness {
+    /// Nothing is known to lack.
+    pub complete: bool,
+    /// Why something may be lacking.
+    pub reasons: BTreeSet<Gap>,
+    /// Days without numbers: they are missing, not zero.
+    pub missing_days: Vec<NaiveDate>,
+}
+
+/// The numbers themselves.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figures {
+    /// When the facts were read.
+    pub as_of: AsOf,
+    /// The versions under which the days were computed: one, unless marked as mixed.
+    pub formulas: BTreeSet<u16>,
+    /// Counts, zeros included.
+    pub counts: BTreeMap<&'static str, u32>,
+    /// Received, by kind.
+    pub by_kind: BTreeMap<Kind, u32>,
+    /// Received, by topic.
+    pub by_topic: BTreeMap<TopicCode, u32>,
+    /// Shares.
+    pub shares: Vec<Share>,
+    /// Mean, median and p90 of the first answer on both clocks.
+    pub first_answer: Vec<Statistic>,
+}
+
+/// A share that carries its parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Share {
+    /// The id of its formula.
+    pub id: &'static str,
+    /// The version of its formula.
+    pub formula: u16,
+    /// Above the line.
+    pub numerator: u32,
+    /// Below the line.
+    pub denominator: u32,
+    /// Their ratio; none when nothing stands below the line.
+    pub value: Option<f64>,
+    /// The denominator is below [`MINIMUM_N`].
+    pub too_few: bool,
+    /// The days on which the incidents were written.
+    pub window: Window,
+}
+
+/// A clock on which a wait is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    /// Every hour counts.
+    Wall,
+    /// Hours of the desk's calendar count.
+    Working,
+}
+
+/// Why a statistic has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoValue {
+    /// There is nothing to compute it from.
+    NoData,
+    /// Too many still wait for the curve to fall that far.
+    NotReached,
+}
+
+/// A statistic of the time to the first answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Statistic {
+    /// The id of its formula.
+    pub id: &'static str,
+    /// The version of its formula.
+    pub formula: u16,
+    /// The clock.
+    pub clock: Clock,
+    /// Minutes, unless there is no value.
+    pub minutes: Option<f64>,
+    /// Why there is no value.
+    pub reason: Option<NoValue>,
+    /// How many went into it: the answered into a mean, all into a quantile.
+    pub n: u32,
+    /// How many had their answer.
+    pub answered: u32,
+    /// How many had none: censored in a quantile, unknown to a mean.
+    pub unanswered: u32,
+    /// `n` is below [`MINIMUM_N`].
+    pub too_few: bool,
+    /// The days on which the incidents were written.
+    pub window: Window,
+}
+
+/// Puts the days of several units together; a day that some unit lacks is marked.
+pub fn combine(units: &[BTreeMap<NaiveDate, DayStats>]) -> BTreeMap<NaiveDate, DayStats> {
+    let mut sum: BTreeMap<NaiveDate, DayStats> = BTreeMap::new();
+    for (day, stats) in units.iter().flatten() {
+        sum.entry(*day).and_modify(|known| known.absorb(stats)).or_insert_with(|| stats.clone());
+    }
+    for (day, stats) in &mut sum {
+        if units.iter().any(|unit| !unit.contains_key(day)) {
+            stats.gaps.insert(Gap::MissingUnit);
+        }
+    }
+    sum
+}
+
+/// The report on `period` from the stored days, in slices of `step`. Days outside the period are not looked at.
+pub fn report(period: Window, step: Step, days: &BTreeMap<NaiveDate, DayStats>) -> Report {
+    let label = format!("{}/{}", period.from, period.to);
+    let slices = step.slices(period);
+    Report {
+        step,
+        total: slice(label, period, false, days),
+        slices: slices
+            .map(|(window, clipped)| slice(step.label(window.from), window, clipped, days))
+            .collect(),
+    }
+}
+
+fn slice(label: String, window: Window, clipped: bool, days: &BTreeMap<NaiveDate, DayStats>) -> Slice {
+    let sum =
+        days.range(window.from..=window.to).map(|(_, stats)| stats).fold(None, |sum, stats| match sum {
+            None => Some(stats.clone()),
+            Some(mut sum) => {
+                DayStats::absorb(&mut sum, stats);
+                Some(sum)
+            }
+        });
+    let missing_days: Vec<NaiveDate> = window.days().filter(|day| !days.contains_key(day)).collect();
+    let mut reasons = sum.as_ref().map(|sum| sum.gaps.clone()).unwrap_or_default();
+    if !missing_days.is_empty() {
+        reasons.insert(Gap::MissingDay);
+    }
+    if sum.as_ref().is_some_and(|sum| sum.formulas.len() > 1) {
+        reasons.insert(Gap::MixedFormulas);
+    }
+    let completeness = Completeness { complete: reasons.is_empty(), reasons, missing_days };
+    Slice { label, window, clipped, figures: sum.map(|sum| Figures::of(sum, window)), completeness }
+}
+
+impl Figures {
+    /// The numbers that `stats` of the days of `window` give.
+    pub fn of(stats: DayStats, window: Window) -> Self {
+        Self {
+            as_of: stats.as_of,
+            counts: stats.counts.named().collect(),
+            shares: Formula::shares().map(|formula| Share::of(formula, &stats, window)).collect(),
+            first_answer: [(Clock::Wall, &stats.wall), (Clock::Working, &stats.working)]
+                .into_iter()
+                .flat_map(|(clock, sample)| statistics(clock, sample, window))
+                .collect(),
+            formulas: stats.formulas,
+            by_kind: stats.by_kind,
+            by_topic: stats.by_topic,
+        }
+    }
+
+    /// The share of this formula.
+    pub fn share(&self, id: &str) -> Option<&Share> {
+        self.shares.iter().find(|share| share.id == id)
+    }
+
+    /// The statistic of this formula.
+    pub fn statistic(&self, id: &str) -> Option<&Statistic> {
+        self.first_answer.iter().find(|statistic| statistic.id == id)
+    }
+}
+
+impl Share {
+    fn of(formula: &'static Formula, stats: &DayStats, window: Window) -> Self {
+        let (numerator, denominator) = formula.parts(&stats.counts);
+        Self {
+            id: formula.id,
+            formula: formula.version,
+            numerator,
+            denominator,
+            value: (denominator > 0).then(|| f64::from(numerator) / f64::from(denominator)),
+            too_few: denominator < MINIMUM_N,
+            window,
+        }
+    }
+}
+
+fn statistics(clock: Clock, sample: &ClockSample, window: Window) -> [Statistic; 3] {
+    let ids = match clock {
+        Clock::Wall => ["first_answer_mean_wall", "first_answer_median_wall", "first_answer_p90_wall"],
+        Clock::Working => {
+            ["first_answer_mean_working", "first_answer_median_working", "first_answer_p90_working"]
+        }
+    };
+    let answered = sample.answered.len();
+    let all = sample.len();
+    let quantile = |level| quantile(sample, level).map(f64::from);
+    let values = [(mean(sample), answered), (quantile(Level::Median), all), (quantile(Level::P90), all)];
+    let mut values = ids.into_iter().zip(values);
+    std::array::from_fn(|_| {
+        let (id, (minutes, n)) = values.next().expect("there are as many ids and values as statistics");
+        let missing = if n == 0 { NoValue::NoData } else { NoValue::NotReached };
+        Statistic {
+            id,
+            formula: Formula::named(id).map_or(0, |formula| formula.version),
+            clock,
+            minutes,
+            reason: minutes.is_none().then_some(missing),
+            n,
+            answered,
+            unanswered: all - answered,
+            too_few: n < MINIMUM_N,
+            window,
+        }
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "minutes of all incidents stay far below 2^53")]
+fn mean(sample: &ClockSample) -> Option<f64> {
+    let answered = sample.answered.len();
+    (answered > 0).then(|| sample.answered.sum() as f64 / f64::from(answered))
+}
