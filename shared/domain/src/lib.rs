@@ -1,16 +1,28 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agency;
+pub mod calendar;
+pub mod deadline;
 pub mod directory;
+pub mod identity;
 pub mod ids;
+pub mod incident;
 pub mod message;
 pub mod page;
 pub mod private;
 pub mod routing;
+pub mod sla;
 pub mod territory;
+pub mod texts;
 
 pub use agency::{Agency, AgencyKind, Desk, Endpoint, Role};
+pub use calendar::{
+    CalendarDefinitionError, CalendarError, CalendarFileError, DayKind, Period, ProductionCalendar,
+    WorkingCalendar,
+};
+pub use deadline::{Clock, Deadline, DeadlineState, Pause, PauseReason, Trace, deadline, elapsed};
 pub use directory::{Directory, DirectoryFiles, PageAccess, PlaceKind, PlaceName, Problem, Region};
+pub use identity::IdKey;
 pub use ids::{
     AgencyId, CalendarId, CentreId, IdError, MessageKey, Oktmo, PageId, PolicyId, Pseudonym, RegionId,
     RuleId, TopicCode,
@@ -19,6 +31,7 @@ pub use message::{Attachment, Author, Change, Content, Event, Form, Kind, Platfo
 pub use page::{Page, PageSecret};
 pub use private::Private;
 pub use routing::{Fact, Router, RoutingDecision, RoutingFacts, RoutingReason, Rule};
+pub use sla::{Basis, Importance, SlaError, SlaFacts, SlaPolicies, SlaPolicy, Span, TopicPattern};
 pub use territory::{
     Centre, Membership, Municipality, MunicipalityKind, Settlement, SettlementKind, Territory,
 };
