@@ -1,0 +1,362 @@
+//! The work on an incident: what was decided, where it lies, how far it is, and everything that happened.
+
+use chrono::{DateTime, Utc};
+
+use super::log::{Actor, Entry, Happening, LogFull, MAX_LOG_BYTES, Source};
+use super::message::Said;
+use super::workflow::{Action, Outcome, Refused, State};
+use crate::agency::Desk;
+use crate::ids::{AgencyId, CalendarId, MessageKey, Oktmo, PolicyId, RuleId, TopicCode};
+use crate::message::Kind;
+use crate::sla::Importance;
+
+/// What was understood and decided about a message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// What the resident wants.
+    pub kind: Kind,
+    /// What about; none when a person decides.
+    pub topic: Option<TopicCode>,
+    /// How sure the topic is, in percent.
+    pub confidence: u8,
+    /// Words of danger were found.
+    pub emergency: bool,
+    /// Where.
+    pub municipality: Option<Oktmo>,
+    /// Where within it.
+    pub settlement: Option<String>,
+    /// Who is to act.
+    pub desk: Desk,
+    /// The rule that chose the desk.
+    pub rule: Option<RuleId>,
+    /// What the deadline depends on.
+    pub importance: Importance,
+    /// The policy behind the deadlines.
+    pub policy: Option<PolicyId>,
+    /// The calendar of the working clock.
+    pub calendar: Option<CalendarId>,
+    /// When the first answer is due.
+    pub answer_due: Option<DateTime<Utc>>,
+    /// How that came about, in the compact form of [`deadline::Trace`].
+    pub answer_trace: String,
+    /// When the matter is to be closed.
+    pub resolve_due: Option<DateTime<Utc>>,
+}
+
+/// How far the hand-over to an agency is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandOverState {
+    /// On its way.
+    Pending,
+    /// The agency's endpoint took it.
+    Delivered,
+    /// Given up, with the code of the last failure.
+    Failed,
+    /// The agency has no endpoint: it works through the API.
+    NoEndpoint,
+    /// The endpoint said that it is gone.
+    Disabled,
+}
+
+impl HandOverState {
+    /// The name used in storage and the API.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::NoEndpoint => "no_endpoint",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
+/// The hand-over of an incident to the agency that has it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOver {
+    /// To whom.
+    pub agency: AgencyId,
+    /// Counts the hand-overs of the incident.
+    pub hop: u32,
+    /// How far.
+    pub state: HandOverState,
+    /// Calls made so far.
+    pub attempts: u32,
+    /// What the last call brought: an HTTP status or the code of a failure.
+    pub last: Option<String>,
+    /// When the state was reached, or the next call is due.
+    pub at: DateTime<Utc>,
+}
+
+/// Words of a voice that stand in for a first message that never arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lead {
+    /// The voice.
+    pub voice: MessageKey,
+    /// What it says.
+    pub said: Said,
+}
+
+/// The work on an incident.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// What was decided.
+    pub decision: Decision,
+    /// Where it lies now.
+    pub desk: Desk,
+    /// How far it is.
+    pub state: State,
+    /// Everything that happened, oldest first.
+    pub log: Vec<Entry>,
+    /// The hand-over to the agency that has it now.
+    pub hand_over: Option<HandOver>,
+    /// Words that stand in for the first message.
+    pub lead: Option<Lead>,
+}
+
+impl Case {
+    /// Opens a case by a machine's decision: with the desk the decision names, or with a person who decides.
+    pub fn open(decision: Decision, at: DateTime<Utc>) -> Self {
+        let mut case = Self {
+            desk: decision.desk.clone(),
+            state: State::New,
+            log: Vec::new(),
+            hand_over: None,
+            lead: None,
+            decision,
+        };
+        let rule = case.decision.rule.as_ref().map(ToString::to_string);
+        case.record(at, &Actor::rule(rule), None, case.moved(first_state_on(&case.desk)));
+        case.state = first_state_on(&case.desk);
+        case.renew_hand_over(at);
+        case
+    }
+
+    /// Takes a new decision in place of the old one, unless somebody works by the old one already.
+    pub fn decide_again(&mut self, decision: Decision, at: DateTime<Utc>) {
+        if self.is_touched() || !matches!(self.state, State::Triage | State::Routed) {
+            return;
+        }
+        let actor = Actor::rule(decision.rule.as_ref().map(ToString::to_string));
+        let desk = decision.desk.clone();
+        self.decision = decision;
+        let (from, to) = (self.state.clone(), first_state_on(&desk));
+        if from != to {
+            self.record(
+                at,
+                &actor,
+                None,
+                Happening::Moved { from, to: to.clone(), note: None, outcome: None },
+            );
+            self.state = to;
+        }
+        if desk != self.desk {
+            self.move_to(&desk, at, &actor, None, None);
+        }
+    }
+
+    /// Whether a person has acted.
+    pub fn is_touched(&self) -> bool {
+        self.log.iter().any(|entry| entry.actor.source == Source::Person)
+    }
+
+    /// Does what `action` asks for, or says why not. On success the log has one entry for each step.
+    pub fn act(
+        &mut self,
+        action: &Action,
+        actor: &Actor,
+        request: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refused> {
+        self.require_words(action)?;
+        let mut changed = self.clone();
+        changed.perform(action, actor, request, now)?;
+        if changed.log_bytes() > MAX_LOG_BYTES {
+            return Err(LogFull.into());
+        }
+        *self = changed;
+        Ok(())
+    }
+
+    /// Whether `request` was carried out already.
+    pub fn has_done(&self, request: &str) -> bool {
+        self.log.iter().any(|entry| entry.request.as_deref() == Some(request))
+    }
+
+    /// Clears the words that stand in for the first message, if they are those of `voice`.
+    pub fn forget_lead(&mut self, voice: &MessageKey) {
+        if self.lead.as_ref().is_some_and(|lead| lead.voice == *voice) {
+            self.lead = None;
+        }
+    }
+
+    fn require_words(&self, action: &Action) -> Result<(), Refused> {
+        let (field, words) = match action {
+            Action::PassOn { to, reason } if *to != self.desk => ("reason", reason),
+            Action::PassOn { .. } => return Err(Refused::SameDesk),
+            Action::AskAuthor { question } => ("question", question),
+            Action::AskExternal { note } => ("note", note),
+            Action::Answer { text, .. } => ("text", text),
+            Action::Reopen { reason } | Action::Reject { reason } => ("reason", reason),
+            _ => return Ok(()),
+        };
+        if words.expose().trim().is_empty() { Err(Refused::Missing { field }) } else { Ok(()) }
+    }
+
+    fn perform(
+        &mut self,
+        action: &Action,
+        actor: &Actor,
+        request: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refused> {
+        let step = Step { actor, request, now };
+        match action {
+            Action::Accept {} => self.go(&step, State::Accepted),
+            Action::Start {} | Action::Resume {} => self.go(&step, State::InProgress),
+            Action::AskAuthor { question } => self.go_with(&step, State::WaitingAuthor, Some(question), None),
+            Action::AskExternal { note } => self.go_with(&step, State::WaitingExternal, Some(note), None),
+            Action::Plan { date } => self.go(&step, State::Planned(*date)),
+            Action::Reject { reason } => self.go_with(&step, State::Rejected, Some(reason), None),
+            Action::Answer { text, outcome } => self.answer(&step, text, outcome.as_ref()),
+            Action::Close { outcome, reason } => {
+                self.go_with(&step, State::Closed, reason.as_ref(), Some(outcome))
+            }
+            Action::PassOn { to, reason } => self.pass_on(&step, to, reason),
+            Action::Reopen { reason } => {
+                self.go_with(&step, State::Reopened, Some(reason), None)?;
+                let next = first_state_on(&self.desk);
+                self.go(&step, next)
+            }
+        }
+    }
+
+    fn answer(
+        &mut self,
+        step: &Step<'_>,
+        text: &crate::Private<String>,
+        outcome: Option<&Outcome>,
+    ) -> Result<(), Refused> {
+        if matches!(self.state, State::Routed | State::Accepted) {
+            self.go(step, State::InProgress)?;
+        }
+        if self.state != State::Triage && self.state != State::AnswerPendingApproval {
+            self.go(step, State::AnswerPendingApproval)?;
+        }
+        self.go_with(step, State::Answered, Some(text), None)?;
+        match outcome {
+            Some(outcome) => self.go_with(step, State::Closed, None, Some(outcome)),
+            None => Ok(()),
+        }
+    }
+
+    fn pass_on(
+        &mut self,
+        step: &Step<'_>,
+        to: &Desk,
+        reason: &crate::Private<String>,
+    ) -> Result<(), Refused> {
+        if self.state != State::Triage {
+            if self.state.may_become(&State::Triage) && !matches!(to, Desk::Agency(_)) {
+                self.go_with(step, State::Triage, Some(reason), None)?;
+            } else {
+                self.go_with(step, State::NotOurs, Some(reason), None)?;
+            }
+        }
+        let next = first_state_on(to);
+        if self.state != next {
+            self.go(step, next)?;
+        }
+        self.move_to(to, step.now, step.actor, Some(reason.clone()), Some(step.request));
+        Ok(())
+    }
+
+    fn go(&mut self, step: &Step<'_>, to: State) -> Result<(), Refused> {
+        self.go_with(step, to, None, None)
+    }
+
+    fn go_with(
+        &mut self,
+        step: &Step<'_>,
+        to: State,
+        note: Option<&crate::Private<String>>,
+        outcome: Option<&Outcome>,
+    ) -> Result<(), Refused> {
+        if !self.state.may_become(&to) {
+            return Err(Refused::Forbidden { from: self.state.name(), to: to.name() });
+        }
+        let happening = Happening::Moved {
+            from: self.state.clone(),
+            to: to.clone(),
+            note: note.cloned(),
+            outcome: outcome.cloned(),
+        };
+        self.record(step.now, step.actor, Some(step.request), happening);
+        self.state = to;
+        Ok(())
+    }
+
+    fn moved(&self, to: State) -> Happening {
+        Happening::Moved { from: self.state.clone(), to, note: None, outcome: None }
+    }
+
+    fn move_to(
+        &mut self,
+        desk: &Desk,
+        at: DateTime<Utc>,
+        actor: &Actor,
+        reason: Option<crate::Private<String>>,
+        request: Option<&str>,
+    ) {
+        let from = std::mem::replace(&mut self.desk, desk.clone());
+        self.record(at, actor, request, Happening::Hop { from, to: desk.clone(), reason });
+        self.renew_hand_over(at);
+    }
+
+    fn renew_hand_over(&mut self, at: DateTime<Utc>) {
+        let hop = self.hops() + 1;
+        self.hand_over = match &self.desk {
+            Desk::Agency(agency) => Some(HandOver {
+                agency: agency.clone(),
+                hop,
+                state: HandOverState::Pending,
+                attempts: 0,
+                last: None,
+                at,
+            }),
+            _ => None,
+        };
+    }
+
+    pub(super) fn record(
+        &mut self,
+        at: DateTime<Utc>,
+        actor: &Actor,
+        request: Option<&str>,
+        happening: Happening,
+    ) {
+        let entry = Entry { at, actor: actor.clone(), request: request.map(ToOwned::to_owned), happening };
+        self.log.push(entry);
+    }
+
+    fn log_bytes(&self) -> usize {
+        self.log.iter().map(Entry::size).sum()
+    }
+
+    /// How often it was handed from desk to desk.
+    pub fn hops(&self) -> u32 {
+        let hops = self.log.iter().filter(|entry| matches!(entry.happening, Happening::Hop { .. })).count();
+        u32::try_from(hops).unwrap_or(u32::MAX)
+    }
+}
+
+/// With an agency it waits for the agency's word; with a centre a person decides.
+const fn first_state_on(desk: &Desk) -> State {
+    if matches!(desk, Desk::Agency(_)) { State::Routed } else { State::Triage }
+}
+
+struct Step<'a> {
+    actor: &'a Actor,
+    request: &'a str,
+    now: DateTime<Utc>,
+}
