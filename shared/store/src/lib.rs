@@ -1,1 +1,63 @@
-//! store.
+#![doc = include_str!("../README.md")]
+
+mod directories;
+mod directory;
+mod error;
+mod incidents;
+mod item;
+mod keys;
+mod paging;
+mod schema;
+mod stats;
+
+pub use directories::Directories;
+pub use directory::{ApiKey, PageItem, RegionItem};
+pub use error::StoreError;
+pub use incidents::{Created, Parked, Replaced};
+pub use paging::{Listed, Position};
+pub use schema::{Index, TABLES, TableSchema};
+pub use stats::{StatsRow, Touch};
+
+use aws_sdk_dynamodb::Client;
+
+/// The names of the three tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableNames {
+    /// Incidents, voices, removals and parked deliveries.
+    pub incidents: String,
+    /// Regions, pages and keys of the API.
+    pub directory: String,
+    /// Numbers and the marks of what is to be counted again.
+    pub stats: String,
+}
+
+impl Default for TableNames {
+    fn default() -> Self {
+        let name = |table: &str| format!("otklik-{table}");
+        Self { incidents: name("incidents"), directory: name("directory"), stats: name("stats") }
+    }
+}
+
+/// The three tables behind one client.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    names: TableNames,
+}
+
+impl Store {
+    /// A store over the tables `names`, reached by `config`.
+    pub fn new(client: Client, names: TableNames) -> Self {
+        Self { client, names }
+    }
+
+    /// The client, for the set-up of an embedded engine.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The names of the tables.
+    pub fn names(&self) -> &TableNames {
+        &self.names
+    }
+}

@@ -166,6 +166,7 @@ fn desk(agency: &str) -> Desk {
     Desk::Agency(AgencyId::parse(agency).unwrap())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "tests read better with actions written in place")]
 fn act(case: &mut Case, action: Action, minute: i64) -> Result<(), Refused> {
     case.act(&action, &Actor::person("k1"), &format!("request-{minute}"), at(minute))
 }

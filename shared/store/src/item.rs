@@ -1,0 +1,140 @@
+//! The shape of an item. Names are short because they count towards its size, and so towards the bill.
+
+mod case;
+mod message;
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, Utc};
+use domain::incident::{Record, Standing};
+use domain::{MessageKey, PageId, Platform, RegionId};
+use serde::{Deserialize, Serialize};
+
+use crate::{StoreError, keys};
+use case::CaseItem;
+use message::{RemovalItem, RevisionItem};
+
+/// An item as the SDK has it.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// The version of the shape.
+const SHAPE: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct RecordItem {
+    pk: String,
+    /// Shape.
+    s: u32,
+    /// Version.
+    v: u64,
+    /// `by_municipality`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    m: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    w: Option<String>,
+    /// `open_by_desk`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    d: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    u: Option<String>,
+    /// Page.
+    p: PageId,
+    /// Channel.
+    c: Platform,
+    /// Received.
+    r: i64,
+    /// Revisions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    x: Vec<RevisionItem>,
+    /// Removals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    y: Vec<RemovalItem>,
+    /// The message that a voice answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<MessageKey>,
+    /// The municipality that a voice was counted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    i: Option<CaseItem>,
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn to_millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+/// The moment of so many milliseconds since 1970.
+pub(crate) fn from_millis(millis: i64) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp_millis(millis).ok_or(corrupt("a time is out of range"))
+}
+
+/// An item that is not what it should be.
+pub(crate) const fn corrupt(what: &'static str) -> StoreError {
+    StoreError::Corrupt { operation: "read item", what }
+}
+
+/// Writes `record` down as its item of the next version.
+pub(crate) fn write(record: &Record, version: u64) -> Result<Item, StoreError> {
+    let case = record.case();
+    let (m, w) = match &record.standing {
+        Standing::Unknown => (None, None),
+        Standing::Voice { municipality, .. } => (Some(municipality.as_ref()), Some(record.written_at())),
+        Standing::Case(case) => (Some(case.decision.municipality.as_ref()), Some(record.written_at())),
+    };
+    let open = record.open_case();
+    let item = RecordItem {
+        pk: keys::message(&record.region, &record.key),
+        s: SHAPE,
+        v: version,
+        m: m.map(|oktmo| keys::municipality(&record.region, oktmo)),
+        w: w.map(keys::moment),
+        d: open.map(|case| keys::desk(&record.region, &case.desk)),
+        u: open.map(|case| case.due().map_or(keys::NO_DEADLINE.to_owned(), keys::moment)),
+        p: record.page.clone(),
+        c: record.platform,
+        r: to_millis(record.received_at),
+        x: record.message.revisions.iter().map(RevisionItem::write).collect(),
+        y: record.message.removals.iter().map(RemovalItem::write).collect(),
+        of: match &record.standing {
+            Standing::Voice { of, .. } => Some(of.clone()),
+            _ => None,
+        },
+        i: case.map(|case| CaseItem::write(case, open.is_some())),
+    };
+    serde_dynamo::aws_sdk_dynamodb_1::to_item(item).map_err(|_| corrupt("the record cannot be written"))
+}
+
+/// Reads an item back.
+pub(crate) fn read(item: Item) -> Result<Record, StoreError> {
+    let item: RecordItem =
+        serde_dynamo::aws_sdk_dynamodb_1::from_item(item).map_err(|_| corrupt("its shape is not known"))?;
+    if item.s != SHAPE {
+        return Err(corrupt("its version of the shape is not known"));
+    }
+    let (region, key) = item.pk.split_once('#').ok_or(corrupt("its key has no region"))?;
+    let region = RegionId::parse(region).map_err(|_| corrupt("its key has no region"))?;
+    let key = MessageKey::parse(key).map_err(|_| corrupt("its key names no message"))?;
+    let municipality = match item.m.as_deref().and_then(|m| m.split_once('#')).map(|(_, oktmo)| oktmo) {
+        None | Some("-") => None,
+        Some(oktmo) => Some(oktmo.parse().map_err(|_| corrupt("its municipality is no code"))?),
+    };
+    let desk = item.d.as_deref().and_then(|d| d.split_once('#')).map(|(_, desk)| desk);
+    let standing = match (item.of, item.i) {
+        (Some(of), _) => Standing::Voice { of, municipality },
+        (None, Some(case)) => Standing::Case(Box::new(case.read(municipality, desk)?)),
+        (None, None) => Standing::Unknown,
+    };
+    Ok(Record {
+        key,
+        region,
+        page: item.p,
+        platform: item.c,
+        received_at: from_millis(item.r)?,
+        message: domain::incident::Message {
+            revisions: item.x.into_iter().map(RevisionItem::read).collect::<Result<_, _>>()?,
+            removals: item.y.into_iter().map(RemovalItem::read).collect::<Result<_, _>>()?,
+        },
+        standing,
+        version: item.v,
+    })
+}

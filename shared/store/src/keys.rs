@@ -1,0 +1,73 @@
+//! Keys of items. They are a wire format: what is written here stays readable for ever.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use domain::agency::Desk;
+use domain::{MessageKey, Oktmo, RegionId};
+
+/// Sorts after every moment: an open incident without a deadline stands last on its desk.
+pub(crate) const NO_DEADLINE: &str = "9999";
+
+/// A message, a voice, a removal.
+pub(crate) fn message(region: &RegionId, key: &MessageKey) -> String {
+    format!("{region}#{key}")
+}
+
+/// A delivery that could not be read.
+pub(crate) fn parked(region: &RegionId, digest: &str) -> String {
+    format!("{region}#parked#{digest}")
+}
+
+/// The platform's identity of somebody who wrote privately.
+pub(crate) fn author(region: &RegionId, pseudonym: &domain::Pseudonym) -> String {
+    format!("{region}#author#{pseudonym}")
+}
+
+/// The partition of a municipality in `by_municipality`; `-` where nobody knows the place.
+pub(crate) fn municipality(region: &RegionId, oktmo: Option<&Oktmo>) -> String {
+    format!("{region}#{}", oktmo.map_or("-", Oktmo::as_str))
+}
+
+/// The partition of a desk in `open_by_desk`.
+pub(crate) fn desk(region: &RegionId, desk: &Desk) -> String {
+    format!("{region}#{desk}")
+}
+
+/// A moment as a sort key: it sorts as time does.
+pub(crate) fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// The stored directory of a region.
+pub(crate) fn region(region: &RegionId) -> String {
+    format!("region#{region}")
+}
+
+/// A page, by the digest of the unguessable part of its address.
+pub(crate) fn page(digest: &str) -> String {
+    format!("page#{digest}")
+}
+
+/// A key of the API, by its public half.
+pub(crate) fn api_key(prefix: &str) -> String {
+    format!("key#{prefix}")
+}
+
+/// The numbers of one scope.
+pub(crate) fn stats(region: &RegionId, scope: &str) -> String {
+    format!("{region}#{scope}")
+}
+
+/// The numbers of one day by one version of the formulas.
+pub(crate) fn day(day: NaiveDate, formula: u32) -> String {
+    format!("day#{formula}#{day}")
+}
+
+/// The days that are to be counted again.
+pub(crate) fn touched(region: &RegionId) -> String {
+    format!("{region}#touched")
+}
+
+/// How far a repeated work has come.
+pub(crate) fn progress(region: &RegionId) -> String {
+    format!("{region}#progress")
+}
