@@ -9,12 +9,15 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::agency::{Agency, Desk, Endpoint};
+use crate::calendar::WorkingCalendar;
 use crate::ids::{AgencyId, CalendarId, CentreId, Oktmo, PageId, RegionId};
 use crate::page::Page;
 use crate::private::Private;
 use crate::routing::{Ground, Router, RoutingDecision, RoutingFacts};
+use crate::sla::SlaPolicies;
 use crate::territory::{Centre, Municipality, Territory};
 
+mod load;
 mod places;
 mod problem;
 pub mod register;
@@ -65,6 +68,18 @@ pub struct Directory {
     pub pages: Register<Page>,
     /// Which desk takes what.
     pub router: Router,
+    /// When desks work.
+    pub calendars: Register<WorkingCalendar>,
+    /// How long answers may take.
+    pub sla: SlaPolicies,
+}
+
+impl Named for WorkingCalendar {
+    type Id = CalendarId;
+
+    fn id(&self) -> &CalendarId {
+        self.id()
+    }
 }
 
 impl Named for Page {
@@ -99,6 +114,17 @@ impl Directory {
     /// The centre that serves a municipality on a day; none is the regional centre.
     pub fn centre_of(&self, municipality: &Oktmo, on: NaiveDate) -> Option<&Centre> {
         self.territory.centre_of(municipality, on)
+    }
+
+    /// The calendar with this id.
+    pub fn calendar(&self, id: &CalendarId) -> Option<&WorkingCalendar> {
+        self.calendars.get(id)
+    }
+
+    /// The calendar by which a desk works; centres keep the region's.
+    pub fn calendar_of(&self, desk: &Desk) -> Option<&WorkingCalendar> {
+        let own = desk.agency().and_then(|id| self.agency(id)).map(|agency| &agency.calendar);
+        self.calendar(own.unwrap_or(&self.region.calendar))
     }
 
     /// The name of a desk on screens.

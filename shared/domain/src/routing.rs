@@ -13,7 +13,7 @@ use crate::territory::Territory;
 
 pub mod rule;
 
-pub use rule::{Condition, Rule, Target, TopicPattern};
+pub use rule::{Condition, Rule, Target};
 
 /// What is known of a message when its desk is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]

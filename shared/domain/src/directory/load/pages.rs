@@ -1,0 +1,117 @@
+//! Pages, the ways into them, and their secrets.
+
+use chrono::{DateTime, Utc};
+
+use super::agencies::Around;
+use super::entry::Entry;
+use super::secrets::{page_key, page_secret};
+use super::source::{Entries, Loader, Placed, Spot};
+use crate::agency::Agency;
+use crate::directory::PageAccess;
+use crate::directory::register::Named;
+use crate::ids::PageId;
+use crate::message::Platform;
+use crate::page::{Page, PageSecret};
+use crate::private::Private;
+
+const PAGES: &str = "pages.csv";
+const COLUMNS: [&str; 9] =
+    ["id", "key", "platform", "external", "title", "municipality", "agency", "secrets", "confirmation"];
+
+/// A page with its way in.
+#[derive(Debug)]
+pub(super) struct OpenPage {
+    pub(super) page: Page,
+    pub(super) access: PageAccess,
+}
+
+impl Named for OpenPage {
+    type Id = PageId;
+
+    fn id(&self) -> &PageId {
+        &self.page.id
+    }
+}
+
+pub(super) fn read(
+    loader: &mut Loader<'_>,
+    around: Around<'_>,
+    agencies: &Entries<Agency>,
+) -> Entries<OpenPage> {
+    let rows = loader.rows(PAGES, &COLUMNS);
+    let pages = Entries::read(loader, rows, "id", open_page);
+    loader.refuse_repeats(&pages.list, "key", |open| Some(&open.access.key));
+    loader.refuse_repeats(&pages.list, "external", |open| {
+        open.page.external.as_ref().map(|external| (open.page.platform, external))
+    });
+    for Placed { spot, value: OpenPage { page, .. } } in &pages.list {
+        if let Some(unit) = &page.municipality {
+            let known = around.territory.municipalities.knows(unit);
+            loader.refuse_unknown(known, *spot, "municipality", "municipality", unit);
+        }
+        if let Some(agency) = &page.agency {
+            loader.refuse_unknown(agencies.knows(agency), *spot, "agency", "agency", agency);
+        }
+    }
+    pages
+}
+
+fn open_page(row: &mut Entry, loader: &mut Loader<'_>) -> Option<OpenPage> {
+    let (id, title) = (row.required::<PageId>(loader, "id"), row.required(loader, "title"));
+    let platform = row.required(loader, "platform");
+    let (municipality, agency) = (row.optional(loader, "municipality"), row.optional(loader, "agency"));
+    let external: Option<String> = row.optional(loader, "external");
+    let confirmation: Option<Private<String>> = row.optional(loader, "confirmation");
+    let key = row.required(loader, "key").filter(|key| accept(loader, row.spot, "key", page_key(key)));
+    let platform: Platform = platform?;
+    let secrets = secrets(row, loader, platform);
+    if platform == Platform::Vk {
+        check_vk(loader, row.spot, external.as_deref(), confirmation.as_ref());
+    }
+    let (id, title) = (id?, title?);
+    let access = PageAccess { key: key?, page: id.clone() };
+    let page = Page { id, platform, external, title, municipality, agency, secrets, confirmation };
+    Some(OpenPage { page, access })
+}
+
+/// VK names a community by a number, and opens a server only after the confirmation.
+fn check_vk(
+    loader: &mut Loader<'_>,
+    spot: Spot,
+    external: Option<&str>,
+    confirmation: Option<&Private<String>>,
+) {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !external.is_some_and(is_number) {
+        loader.complain(spot, "external", "expected the number of the community, without a minus");
+    }
+    if confirmation.is_none() {
+        loader.complain(spot, "confirmation", "a VK page needs one");
+    }
+}
+
+fn secrets(row: &mut Entry, loader: &mut Loader<'_>, platform: Platform) -> Vec<PageSecret> {
+    let cells: Vec<String> = row.list(loader, "secrets");
+    if cells.is_empty() {
+        loader.complain(row.spot, "secrets", "at least one is needed");
+    }
+    cells.iter().filter_map(|cell| secret(cell, loader, row.spot, platform)).collect()
+}
+
+/// A secret, or while it is being replaced `secret until 2026-01-31T21:00:00Z`.
+fn secret(cell: &str, loader: &mut Loader<'_>, spot: Spot, platform: Platform) -> Option<PageSecret> {
+    let (value, until) =
+        cell.split_once(" until ").map_or((cell, None), |(value, until)| (value, Some(until)));
+    let until = until.map(|until| until.trim().parse::<DateTime<Utc>>());
+    let Ok(valid_until) = until.transpose() else {
+        loader.complain(spot, "secrets", "expected a time like 2026-01-31T21:00:00Z after `until`");
+        return None;
+    };
+    let value = Private::from(value.trim_end());
+    let good = accept(loader, spot, "secrets", page_secret(platform, &value));
+    good.then_some(PageSecret { value, valid_until })
+}
+
+fn accept<E: ToString>(loader: &mut Loader<'_>, spot: Spot, field: &str, checked: Result<(), E>) -> bool {
+    checked.map_err(|error| loader.complain(spot, field, error.to_string())).is_ok()
+}
