@@ -14,6 +14,7 @@ pub mod routing;
 pub mod sla;
 pub mod territory;
 pub mod texts;
+pub mod topics;
 
 pub use agency::{Agency, AgencyKind, Desk, Endpoint, Role};
 pub use calendar::{
