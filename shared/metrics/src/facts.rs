@@ -1,6 +1,7 @@
 //! What the numbers are computed from: a few times and marks of each incident, read at one moment.
 
 use chrono::{DateTime, Utc};
+use domain::incident::Outcome;
 use domain::{Kind, MessageKey, Oktmo, TopicCode};
 
 /// How an incident was closed.
@@ -13,6 +14,15 @@ pub struct Closing {
     /// The author is owed an answer. False for an outcome that asks for none: spam, a duplicate, taken back by its
     /// author.
     pub answer_owed: bool,
+}
+
+impl Closing {
+    /// What a closing with `outcome` says.
+    pub const fn with(at: DateTime<Utc>, outcome: &Outcome) -> Self {
+        let nothing_owed =
+            matches!(outcome, Outcome::Duplicate | Outcome::CancelledByAuthor | Outcome::SpamOrBogus);
+        Self { at, solved: outcome.is_fixed(), answer_owed: !nothing_owed }
+    }
 }
 
 /// What the numbers need to know of an incident. No desk and no assignment: passing on cannot change a number.
@@ -128,5 +138,48 @@ impl IncidentFacts {
             (None, Course::Withdrawn(at)) => Wait::Withdrawn(at),
             (None, Course::Open) => Wait::Waiting,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{at, incident};
+
+    #[test]
+    fn of_all_outcomes_one_says_solved_and_three_owe_nothing() {
+        let day = "2025-05-15".parse().unwrap();
+        for (outcome, solved, answer_owed) in [
+            (Outcome::Fixed, true, true),
+            (Outcome::Explained, false, true),
+            (Outcome::Planned { date: day }, false, true),
+            (Outcome::NoFurtherAction, false, true),
+            (Outcome::NotResponsible { forwarded_to: "a neighbour".to_owned() }, false, true),
+            (Outcome::Duplicate, false, false),
+            (Outcome::CancelledByAuthor, false, false),
+            (Outcome::InsufficientInformation, false, true),
+            (Outcome::SpamOrBogus, false, false),
+            (Outcome::AuthorUnreachable, false, true),
+            (Outcome::DeferredForBudget { year: 2026 }, false, true),
+        ] {
+            let at = at("2025-03-10 09:00");
+            assert_eq!(Closing::with(at, &outcome), Closing { at, solved, answer_owed }, "{outcome:?}");
+        }
+    }
+
+    #[test]
+    fn the_answer_clock_ends_with_what_comes_first() {
+        let [answer, withdrawal, looking] =
+            ["2025-03-10 11:00", "2025-03-10 12:00", "2025-03-10 13:00"].map(at);
+        let written = incident(1, "2025-03-10 09:00");
+        let minutes = |first_answer_at, withdrawn_at, as_of| {
+            let facts = IncidentFacts { first_answer_at, withdrawn_at, ..written.clone() };
+            facts.answer_clock(as_of).wall_minutes()
+        };
+        assert_eq!(minutes(Some(answer), Some(withdrawal), looking), 120);
+        assert_eq!(minutes(None, Some(withdrawal), looking), 180);
+        assert_eq!(minutes(None, None, looking), 240);
+        assert_eq!(minutes(Some(answer), None, at("2025-03-10 10:00")), 60);
+        assert_eq!(minutes(None, None, at("2025-03-10 08:00")), 0);
     }
 }

@@ -367,3 +367,43 @@ pub const FORMULAS: &[Formula] = &[
         ],
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_numbers_share_an_id() {
+        let ids: BTreeSet<&str> = FORMULAS.iter().map(|formula| formula.id).collect();
+        assert_eq!(ids.len(), FORMULAS.len());
+    }
+
+    #[test]
+    fn shares_are_made_of_counts_and_nothing_else_is() {
+        for formula in FORMULAS {
+            let parts = formula.numerator.iter().chain(formula.denominator);
+            assert!(parts.clone().all(|part| Counts::NAMES.contains(part)), "{}", formula.id);
+            assert_eq!(formula.unit == Unit::Share, parts.count() > 0, "{}", formula.id);
+            assert!(formula.numerator.len() <= formula.denominator.len(), "{}", formula.id);
+        }
+    }
+
+    #[test]
+    fn every_entry_speaks_both_languages() {
+        let cyrillic = |text: &str| text.chars().any(|letter| ('а'..='я').contains(&letter));
+        for formula in FORMULAS {
+            assert!(cyrillic(formula.name_ru) && cyrillic(formula.text_ru), "{}", formula.id);
+            assert!(!formula.text_en.is_empty() && !cyrillic(formula.text_en), "{}", formula.id);
+        }
+    }
+
+    #[test]
+    fn the_readme_names_every_formula() {
+        let readme = include_str!("../README.md");
+        for formula in FORMULAS {
+            assert!(readme.contains(&format!("`{}`", formula.id)), "{}", formula.id);
+        }
+    }
+}

@@ -13,6 +13,8 @@ pub mod survival;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod traps;
 
 pub use counts::Counts;

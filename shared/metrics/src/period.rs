@@ -143,3 +143,95 @@ impl FromStr for Step {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::{America, Asia, Europe, Pacific};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fixture::{at, date};
+
+    fn slices(from: &str, to: &str, step: Step) -> Vec<(String, String, bool)> {
+        let period = Window::new(date(from), date(to)).unwrap();
+        let name = |window: Window| format!("{}..{}", window.from, window.to);
+        step.slices(period).map(|(window, cut)| (step.label(window.from), name(window), cut)).collect()
+    }
+
+    fn row(label: &str, window: &str, clipped: bool) -> (String, String, bool) {
+        (label.to_owned(), window.to_owned(), clipped)
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_are_cut_by_the_period() {
+        assert_eq!(
+            slices("2024-12-28", "2025-01-07", Step::Week),
+            [
+                row("2024-W52", "2024-12-28..2024-12-29", true),
+                row("2025-W01", "2024-12-30..2025-01-05", false),
+                row("2025-W02", "2025-01-06..2025-01-07", true),
+            ]
+        );
+    }
+
+    #[test]
+    fn months_know_the_leap_day() {
+        assert_eq!(
+            slices("2024-02-01", "2024-03-30", Step::Month),
+            [row("2024-02", "2024-02-01..2024-02-29", false), row("2024-03", "2024-03-01..2024-03-30", true),]
+        );
+    }
+
+    #[test]
+    fn a_day_is_never_cut() {
+        assert_eq!(
+            slices("2025-03-10", "2025-03-10", Step::Day),
+            [row("2025-03-10", "2025-03-10..2025-03-10", false)]
+        );
+    }
+
+    #[test]
+    fn a_period_that_nobody_can_mean_is_refused() {
+        let day = date("2025-03-10");
+        assert_eq!(Window::new(day, date("2025-03-09")), Err(PeriodError::Backwards));
+        assert_eq!(Window::new(NaiveDate::MIN, NaiveDate::MAX), Err(PeriodError::TooLong));
+        assert!(Window::new(day, day).is_ok());
+        assert_eq!("year".parse::<Step>(), Err(PeriodError::UnknownStep));
+        assert_eq!("week".parse::<Step>(), Ok(Step::Week));
+    }
+
+    #[test]
+    fn days_on_which_clocks_were_changed_are_shorter_or_longer() {
+        for (day, zone, start, hours) in [
+            ("2025-03-10", Europe::Moscow, "2025-03-09 21:00", 24),
+            ("2011-03-27", Europe::Moscow, "2011-03-26 21:00", 23),
+            ("2014-10-26", Europe::Moscow, "2014-10-25 20:00", 25),
+            ("2025-03-10", Asia::Kamchatka, "2025-03-09 12:00", 24),
+            ("2025-09-07", America::Santiago, "2025-09-07 04:00", 23),
+            ("2011-12-30", Pacific::Apia, "2011-12-30 10:00", 0),
+        ] {
+            let (from, to) = day_bounds(date(day), zone);
+            assert_eq!(from, at(start), "{day} {zone}");
+            assert_eq!((to - from).num_hours(), hours, "{day} {zone}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_moment_lies_within_its_own_day(minute in 0_i64..20_000_000, zone in 0_usize..4) {
+            let zone = [Europe::Moscow, Asia::Kamchatka, Europe::Kaliningrad, America::Santiago][zone];
+            let moment = at("1995-01-01 00:00") + TimeDelta::minutes(minute);
+            let (from, to) = day_bounds(local_day(moment, zone), zone);
+            prop_assert!(from <= moment && moment < to, "{moment} {zone}");
+        }
+
+        #[test]
+        fn slices_cover_every_day_once(offset in 0_u64..800, length in 0_u64..120, step in 0_usize..3) {
+            let step = [Step::Day, Step::Week, Step::Month][step];
+            let from = date("2024-01-01") + Days::new(offset);
+            let period = Window::new(from, from + Days::new(length)).unwrap();
+            let days: Vec<NaiveDate> = step.slices(period).flat_map(|(window, _)| window.days()).collect();
+            prop_assert_eq!(days, period.days().collect::<Vec<_>>());
+        }
+    }
+}

@@ -52,3 +52,28 @@ fn flat(stats: &DayStats) -> BTreeMap<String, u32> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Gap;
+    use crate::fixture::{incident, region};
+
+    #[test]
+    fn equal_numbers_have_no_differences() {
+        let facts = [incident(1, "2025-03-10 09:00")];
+        let stats = region("2025-03-10", "2025-03-14 12:00", &facts);
+        assert_eq!(differences(&stats, &stats.clone()), []);
+    }
+
+    #[test]
+    fn a_lost_mark_and_another_version_are_differences() {
+        let stored = region("2025-03-10", "2025-03-14 12:00", &[]);
+        let mut recounted = stored.clone();
+        recounted.gaps.insert(Gap::SilentPage);
+        recounted.formulas = [2].into();
+        let fields: Vec<String> =
+            differences(&stored, &recounted).into_iter().map(|difference| difference.field).collect();
+        assert_eq!(fields, ["formulas.1", "formulas.2", "gaps.silent_page"]);
+    }
+}

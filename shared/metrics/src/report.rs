@@ -258,3 +258,127 @@ fn mean(sample: &ClockSample) -> Option<f64> {
     let answered = sample.answered.len();
     (answered > 0).then(|| sample.answered.sum() as f64 / f64::from(answered))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::IncidentFacts;
+    use crate::fixture::{at, date, incident, key, region};
+    use crate::formulas::FORMULAS;
+
+    const SUNDAY: &str = "2025-03-16 12:00";
+
+    fn period(from: &str, to: &str) -> Window {
+        Window::new(date(from), date(to)).unwrap()
+    }
+
+    fn days(of: &[&str], facts: &[IncidentFacts]) -> BTreeMap<NaiveDate, DayStats> {
+        of.iter().map(|on| (date(on), region(on, SUNDAY, facts))).collect()
+    }
+
+    #[test]
+    fn a_missing_day_is_missing_and_not_zero() {
+        let days = days(&["2025-03-10", "2025-03-11"], &[incident(1, "2025-03-10 09:00")]);
+        let report = report(period("2025-03-10", "2025-03-12"), Step::Day, &days);
+        let received: Vec<Option<u32>> = report
+            .slices
+            .iter()
+            .map(|slice| slice.figures.as_ref().map(|figures| figures.counts["received"]))
+            .collect();
+        assert_eq!(received, [Some(1), Some(0), None]);
+        assert_eq!(report.total.completeness.missing_days, [date("2025-03-12")]);
+        assert_eq!(report.total.completeness.reasons, [Gap::MissingDay].into());
+        assert!(!report.total.completeness.complete);
+        assert!(report.slices[0].completeness.complete);
+    }
+
+    #[test]
+    fn days_outside_the_period_are_not_looked_at() {
+        let days = days(&["2025-03-09", "2025-03-10"], &[incident(1, "2025-03-09 09:00")]);
+        let report = report(period("2025-03-10", "2025-03-10"), Step::Week, &days);
+        assert_eq!(report.total.figures.unwrap().counts["received"], 0);
+        assert_eq!((report.slices[0].label.as_str(), report.slices[0].clipped), ("2025-W11", true));
+    }
+
+    #[test]
+    fn a_unit_that_lacks_a_day_marks_the_sum() {
+        let whole = days(&["2025-03-10", "2025-03-11"], &[]);
+        let part = days(&["2025-03-10"], &[]);
+        let sum = combine(&[whole, part]);
+        assert!(sum[&date("2025-03-10")].gaps.is_empty());
+        assert_eq!(sum[&date("2025-03-11")].gaps, [Gap::MissingUnit].into());
+    }
+
+    #[test]
+    fn versions_of_formulas_do_not_mix_unseen() {
+        let mut days = days(&["2025-03-10", "2025-03-11"], &[]);
+        days.get_mut(&date("2025-03-11")).unwrap().formulas = [2].into();
+        let report = report(period("2025-03-10", "2025-03-11"), Step::Day, &days);
+        assert_eq!(report.total.completeness.reasons, [Gap::MixedFormulas].into());
+        assert!(report.slices.iter().all(|slice| slice.completeness.complete));
+    }
+
+    #[test]
+    fn nothing_below_the_line_is_no_share() {
+        let figures = Figures::of(region("2025-03-10", SUNDAY, &[]), period("2025-03-10", "2025-03-10"));
+        assert!(figures.shares.iter().all(|share| share.value.is_none() && share.too_few));
+        assert!(figures.first_answer.iter().all(|statistic| statistic.reason == Some(NoValue::NoData)));
+    }
+
+    #[test]
+    fn a_median_that_most_still_wait_for_is_not_reached() {
+        let mut facts = vec![incident(1, "2025-03-10 09:00"), incident(2, "2025-03-10 09:00")];
+        facts.push(IncidentFacts {
+            key: key(3),
+            first_answer_at: Some(at("2025-03-10 09:10")),
+            ..facts[0].clone()
+        });
+        let figures = Figures::of(region("2025-03-10", SUNDAY, &facts), period("2025-03-10", "2025-03-10"));
+        let median = figures.statistic("first_answer_median_wall").unwrap();
+        assert_eq!((median.minutes, median.reason), (None, Some(NoValue::NotReached)));
+        assert_eq!((median.n, median.answered, median.unanswered), (3, 1, 2));
+        let mean = figures.statistic("first_answer_mean_wall").unwrap();
+        assert_eq!((mean.minutes, mean.reason, mean.n, mean.unanswered), (Some(10.0), None, 1, 2));
+        let working = figures.statistic("first_answer_median_working").unwrap();
+        assert_eq!((working.minutes, working.reason), (None, Some(NoValue::NoData)));
+    }
+
+    #[test]
+    fn too_few_ends_at_the_minimum() {
+        let facts: Vec<IncidentFacts> = (0..10).map(|number| incident(number, "2025-03-10 09:00")).collect();
+        let few = |count: usize| {
+            let stats = region("2025-03-10", SUNDAY, &facts[..count]);
+            Figures::of(stats, period("2025-03-10", "2025-03-10")).share("answered_share").unwrap().too_few
+        };
+        assert_eq!((few(9), few(10)), (true, false));
+    }
+
+    #[test]
+    fn every_number_of_a_report_has_a_formula_and_every_formula_a_number() {
+        let days = days(&["2025-03-10"], &[incident(1, "2025-03-10 09:00")]);
+        let report = report(period("2025-03-10", "2025-03-10"), Step::Day, &days);
+        let figures = serde_json::to_value(report.total.figures).unwrap();
+        let mut shown = BTreeSet::new();
+        for (field, value) in figures.as_object().unwrap() {
+            match (field.as_str(), value) {
+                ("as_of" | "formulas", _) => {}
+                ("counts", Value::Object(counts)) => shown.extend(counts.keys().cloned()),
+                ("shares" | "first_answer", Value::Array(numbers)) => {
+                    for number in numbers {
+                        let id = number["id"].as_str().unwrap();
+                        let version = Formula::named(id).map(|formula| u64::from(formula.version));
+                        assert_eq!(number["formula"].as_u64(), version, "{id}");
+                        shown.insert(id.to_owned());
+                    }
+                }
+                (other, _) => {
+                    shown.insert(other.to_owned());
+                }
+            }
+        }
+        let explained: BTreeSet<String> = FORMULAS.iter().map(|formula| formula.id.to_owned()).collect();
+        assert_eq!(shown, explained);
+    }
+}
