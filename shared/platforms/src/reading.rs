@@ -1,0 +1,135 @@
+//! What a delivery turned out to say.
+
+use domain::{Change, Content, Event};
+use serde::{Deserialize, Serialize};
+
+use crate::words;
+
+/// What a delivery reports: events, or the reason why there are none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What happened to messages of residents.
+    pub events: Vec<Event>,
+    /// Why nothing did.
+    pub ignored: Option<Ignored>,
+}
+
+/// Why a delivery that was read well concerns no resident's message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", content = "name", rename_all = "snake_case")]
+pub enum Ignored {
+    /// VK asks who owns the address.
+    Confirmation,
+    /// A kind of event that is not read, by the platform's name for it.
+    UnknownKind(String),
+    /// The page's own words.
+    OwnMessage,
+    /// Telegram's copy of a channel's post in its discussion group.
+    AutomaticForward,
+    /// A notice of the platform, or a bot's words.
+    Service,
+    /// A message that says nothing: no text, no file, no place.
+    Empty,
+}
+
+impl Ignored {
+    /// The code that is counted.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Confirmation => "confirmation",
+            Self::UnknownKind(_) => "unknown_kind",
+            Self::OwnMessage => "own_message",
+            Self::AutomaticForward => "automatic_forward",
+            Self::Service => "service",
+            Self::Empty => "empty",
+        }
+    }
+
+    pub(crate) fn unknown(kind: &str) -> Self {
+        Self::UnknownKind(words::code(kind, 64).unwrap_or_else(|| "unnamed".to_owned()))
+    }
+}
+
+/// A delivery that its platform's contract does not allow. Names the place and never quotes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the delivery breaks the contract at {field}{}", .at.map(|at| format!(", byte {at}")).unwrap_or_default())]
+pub struct Malformed {
+    field: &'static str,
+    at: Option<usize>,
+}
+
+impl Malformed {
+    pub(crate) const fn field_of(field: &'static str) -> Self {
+        Self { field, at: None }
+    }
+
+    pub(crate) const fn byte(field: &'static str, at: usize) -> Self {
+        Self { field, at: Some(at) }
+    }
+
+    /// The field that is missing or unreadable; `body` when it is the JSON itself.
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// Where reading stopped, in bytes from the start of the body, where that is known.
+    pub const fn at(&self) -> Option<usize> {
+        self.at
+    }
+}
+
+impl Reading {
+    pub(crate) fn ignored(reason: Ignored) -> Self {
+        Self { events: Vec::new(), ignored: Some(reason) }
+    }
+
+    /// An edit is kept even if nothing is left: the words before it must not stay.
+    pub(crate) fn of(event: Event) -> Self {
+        let mute = event.content.as_ref().is_some_and(says_nothing);
+        if mute && event.change != Change::Edited {
+            return Self::ignored(Ignored::Empty);
+        }
+        Self { events: vec![event], ignored: None }
+    }
+}
+
+fn says_nothing(content: &Content) -> bool {
+    content.text.expose().is_empty()
+        && content.point.is_none()
+        && content.address.is_none()
+        && content.attachments.iter().all(|attachment| attachment.kind == "sticker")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_kind_keeps_its_name_and_nothing_else() {
+        let Ignored::UnknownKind(name) = Ignored::unknown(&format!("like_add Иван {}", "x".repeat(9_999)))
+        else {
+            panic!("not an unknown kind")
+        };
+        assert!(name.starts_with("like_addxxx") && name.len() == 64);
+        assert_eq!(Ignored::unknown("Иван"), Ignored::UnknownKind("unnamed".into()));
+    }
+
+    #[test]
+    fn a_reason_is_stored_with_code_and_name() {
+        let stored = serde_json::to_string(&Ignored::unknown("like_add")).unwrap();
+        assert_eq!(stored, r#"{"code":"unknown_kind","name":"like_add"}"#);
+        assert_eq!(serde_json::to_string(&Ignored::Empty).unwrap(), r#"{"code":"empty"}"#);
+    }
+
+    #[test]
+    fn an_error_names_the_place() {
+        assert_eq!(
+            Malformed::byte("body", 7).to_string(),
+            "the delivery breaks the contract at body, byte 7"
+        );
+        assert_eq!(
+            Malformed::field_of("object.id").to_string(),
+            "the delivery breaks the contract at object.id"
+        );
+    }
+}

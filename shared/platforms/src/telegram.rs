@@ -1,0 +1,45 @@
+//! Telegram: webhook of a bot that is in the discussion group of a channel, or that people write to.
+
+mod files;
+mod message;
+mod place;
+
+use chrono::{DateTime, Utc};
+use domain::{Change, Page};
+use http::HeaderMap;
+
+use crate::answer::{Answer, Refusal, Verified};
+use crate::json::Members;
+use crate::reading::{Ignored, Malformed, Reading};
+use crate::{secret, words};
+
+const SECRET: &str = "x-telegram-bot-api-secret-token";
+
+pub(crate) fn verify(
+    page: &Page,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Verified, Refusal> {
+    secret::check_header(page, headers, SECRET, now)?;
+    Ok(Verified { body: body.to_vec(), answer: Answer::Empty, keep: true })
+}
+
+pub(crate) fn read(
+    page: &Page,
+    members: &Members<'_>,
+    received_at: DateTime<Utc>,
+) -> Result<Reading, Malformed> {
+    let delivery =
+        members.id("update_id").map_or_else(|| words::digest(&[members.body()]), |id| format!("update:{id}"));
+    let Some(kind) = members.names().find(|name| *name != "update_id") else {
+        return Ok(Reading::ignored(Ignored::Empty));
+    };
+    let read = match kind {
+        "message" => ("message", Change::Created),
+        "edited_message" => ("edited_message", Change::Edited),
+        "channel_post" | "edited_channel_post" => return Ok(Reading::ignored(Ignored::OwnMessage)),
+        _ => return Ok(Reading::ignored(Ignored::unknown(kind))),
+    };
+    message::read(page, members, read, received_at, delivery)
+}
