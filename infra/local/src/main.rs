@@ -1,1 +1,3 @@
+//! `otklik`: the whole system in one process.
+
 fn main() {}
