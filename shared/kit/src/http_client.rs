@@ -1,0 +1,154 @@
+//! Calling agencies: the only calls that go to addresses which other people wrote down.
+
+mod address;
+mod check;
+
+use std::fmt;
+use std::time::Duration;
+
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::{Connector, proxy::ProxyConfig};
+use aws_smithy_runtime_api::client::dns::ResolveDns;
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
+use http::header::{ACCEPT_ENCODING, HeaderValue};
+use http::{HeaderMap, Request};
+use http_body_util::BodyExt;
+use tokio::time::{Instant, timeout_at};
+
+pub use address::AddressPolicy;
+use address::{Guarded, Refused, SystemResolver};
+pub use check::{UrlProblem, check_url};
+
+/// The whole call, from the lookup of the name to the last byte of the answer.
+pub const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Of an answer this much is read; the rest is left.
+pub const ANSWER_LIMIT: usize = 64 * 1024;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A client that posts to agencies. It follows no redirect, obeys no proxy and reads no more than it must.
+pub struct HttpClient {
+    connector: Connector,
+    policy: AddressPolicy,
+}
+
+/// What an agency answered.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status; a redirect is an answer like any other.
+    pub status: u16,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// The body, or its beginning.
+    pub body: Vec<u8>,
+    /// The body was longer than is read, or did not end in time, or broke off.
+    pub cut: bool,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Answer({}, len={}, cut={})", self.status, self.body.len(), self.cut)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The address may not be called.
+    #[error("the address may not be called")]
+    Url(#[source] UrlProblem),
+    /// The name stands for an address inside a network.
+    #[error("the name leads to an address that may not be called")]
+    Address,
+    /// No answer in time.
+    #[error("no answer in time")]
+    Timeout,
+    /// No connection, or no HTTP on it.
+    #[error("no answer")]
+    NoAnswer(#[source] ConnectorError),
+}
+
+impl CallError {
+    /// Whether the same call can succeed later without anyone changing the address.
+    pub const fn may_pass(&self) -> bool {
+        matches!(self, Self::Timeout | Self::NoAnswer(_))
+    }
+}
+
+impl HttpClient {
+    /// A client that calls public addresses, and private ones if they are allowed.
+    pub fn new(policy: AddressPolicy) -> Self {
+        Self::with_resolver(policy, SystemResolver)
+    }
+
+    fn with_resolver(policy: AddressPolicy, resolver: impl ResolveDns + Clone + 'static) -> Self {
+        let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build();
+        let connector = Connector::builder()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .connector_settings(settings)
+            .proxy_config(ProxyConfig::disabled())
+            // Agencies are called seldom, and a connection kept over a pause of the function is dead.
+            .pool_max_idle_per_host(0)
+            .build_with_resolver(Guarded::new(policy, resolver));
+        Self { connector, policy }
+    }
+
+    /// Posts `body` to `url`.
+    pub async fn post(&self, url: &str, headers: HeaderMap, body: Bytes) -> Result<Answer, CallError> {
+        let url = check_url(url, self.policy).map_err(CallError::Url)?;
+        let mut request =
+            Request::post(url.as_str()).body(SdkBody::from(body)).expect("a checked URL is a URI");
+        *request.headers_mut() = headers;
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        let request = HttpRequest::try_from(request).expect("header values of agencies are text");
+        let deadline = Instant::now() + TIMEOUT;
+        let response = match timeout_at(deadline, self.connector.call(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(call_error(error)),
+            Err(_elapsed) => return Err(CallError::Timeout),
+        };
+        let response = response.try_into_http1x().expect("the connector speaks HTTP/1 types");
+        let (parts, body) = response.into_parts();
+        let (body, cut) = read(body, deadline).await;
+        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body, cut })
+    }
+}
+
+/// The status says whether the agency took the call; a body that is huge, slow or broken does not unsay it.
+async fn read(mut body: SdkBody, deadline: Instant) -> (Vec<u8>, bool) {
+    let mut bytes = Vec::new();
+    loop {
+        let data = match timeout_at(deadline, body.frame()).await {
+            Ok(None) => return (bytes, false),
+            Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
+            Ok(Some(Err(_))) | Err(_) => return (bytes, true),
+        };
+        let room = ANSWER_LIMIT - bytes.len();
+        bytes.extend_from_slice(&data[..data.len().min(room)]);
+        if data.len() > room {
+            return (bytes, true);
+        }
+    }
+}
+
+fn call_error(error: ConnectorError) -> CallError {
+    if error.is_timeout() {
+        return CallError::Timeout;
+    }
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(current) = cause {
+        if current.is::<Refused>() {
+            return CallError::Address;
+        }
+        cause = current.source();
+    }
+    CallError::NoAnswer(error)
+}
+
+#[cfg(test)]
+mod tests;
