@@ -120,7 +120,8 @@ def logs_end(files):
 
 
 def everything_is_watched(files):
-    watched = {(each["MetricName"], str(each["Dimensions"][0]["Value"])) for each in files.of("AWS::CloudWatch::Alarm", files.alarms).values()}
+    alarms = files.of("AWS::CloudWatch::Alarm", files.alarms).values()
+    watched = {(each["MetricName"], str(each["Dimensions"][0]["Value"])) for each in alarms if "MetricName" in each}
 
     def missing(metric, name):
         return (metric, str({"Fn::Sub": f"${{Stack}}-{name}"})) not in watched
