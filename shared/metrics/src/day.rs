@@ -348,6 +348,39 @@ mod tests {
     }
 
     #[test]
+    fn what_happens_at_the_very_moment_of_looking_has_happened() {
+        let now = "2025-03-10 09:00";
+        let ended = IncidentFacts {
+            first_answer_at: Some(at(now)),
+            closing: Some(fixed(now)),
+            withdrawn_at: Some(at(now)),
+            ..incident(1, now)
+        };
+        let voice =
+            VoiceFacts { key: key(2), municipality: None, written_at: at(now), withdrawn_at: Some(at(now)) };
+        let counts = day(&Scope::Region, date("2025-03-10"), MOSCOW, at(now), &[ended], &[voice]).counts;
+        assert_eq!((counts.received, counts.answered, counts.closed), (1, 1, 1));
+        assert_eq!((counts.voices, counts.voices_withdrawn), (1, 1));
+    }
+
+    #[test]
+    fn of_two_readings_of_one_incident_the_same_one_counts_in_any_order() {
+        let open = incident(1, "2025-03-10 09:00");
+        let closed = IncidentFacts { closing: Some(fixed("2025-03-11 09:00")), ..open.clone() };
+        let look = |facts: &[IncidentFacts]| region("2025-03-10", "2025-03-14 12:00", facts);
+        let counts = look(&[open.clone(), closed.clone()]).counts;
+        assert_eq!((counts.received, counts.closed), (1, 1));
+        assert_eq!(look(&[closed, open]).counts, counts);
+    }
+
+    #[test]
+    fn a_sum_tells_its_oldest_and_its_newest_reading() {
+        let [early, late] = ["2025-03-11 00:10", "2025-03-14 12:00"];
+        let sum = region("2025-03-10", late, &[]).merge(&region("2025-03-10", early, &[]));
+        assert_eq!(sum.as_of, AsOf { earliest: at(early), latest: at(late) });
+    }
+
+    #[test]
     fn nobody_answers_a_message_that_was_taken_back() {
         let facts = IncidentFacts {
             withdrawn_at: Some(at("2025-03-10 10:00")),

@@ -196,6 +196,8 @@ mod tests {
         assert_eq!(Window::new(day, date("2025-03-09")), Err(PeriodError::Backwards));
         assert_eq!(Window::new(NaiveDate::MIN, NaiveDate::MAX), Err(PeriodError::TooLong));
         assert!(Window::new(day, day).is_ok());
+        assert!(Window::new(day, day + Days::new(MAX_DAYS - 1)).is_ok());
+        assert_eq!(Window::new(day, day + Days::new(MAX_DAYS)), Err(PeriodError::TooLong));
         assert_eq!("year".parse::<Step>(), Err(PeriodError::UnknownStep));
         assert_eq!("week".parse::<Step>(), Ok(Step::Week));
     }

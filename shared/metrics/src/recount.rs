@@ -72,8 +72,9 @@ mod tests {
         let mut recounted = stored.clone();
         recounted.gaps.insert(Gap::SilentPage);
         recounted.formulas = [2].into();
+        recounted.working.never = 1;
         let fields: Vec<String> =
             differences(&stored, &recounted).into_iter().map(|difference| difference.field).collect();
-        assert_eq!(fields, ["formulas.1", "formulas.2", "gaps.silent_page"]);
+        assert_eq!(fields, ["formulas.1", "formulas.2", "gaps.silent_page", "working.never"]);
     }
 }
