@@ -28,18 +28,21 @@ class Here:
 def load(home: Path, stack, binaries: Path, agency) -> Here:
     files = home / "directory"
     shutil.copytree(INFRA / "local" / "regions" / ID, files)
-    with (files / "agencies.csv").open() as rows:
-        agencies = [row["id"] for row in csv.DictReader(rows)]
+    agencies = [row["id"] for row in rows(files / "agencies.csv")]
     (files / "endpoints.toml").write_text("".join(
         f'[[endpoint]]\nagency = "{each}"\nurl = "{agency.url}"\nenabled = true\nsecrets = ["{SECRET}"]\n'
         for each in agencies
     ))
-    with (files / "pages.csv").open() as rows:
-        page = next(row for row in csv.DictReader(rows) if row["platform"] == "vk" and row["municipality"])
+    page = next(row for row in rows(files / "pages.csv") if row["platform"] == "vk" and row["municipality"])
     otklik(stack, binaries, "directory", "load", str(files))
     key = otklik(stack, binaries, "key", "add", "--region", ID, "--role", "operator").split()[-1]
     secret = page["secrets"].split()[0]
     return Here(page["key"], int(page["external"]), secret, page["municipality"], key)
+
+
+def rows(table: Path):
+    """The rows of a file of the directory, which may begin with remarks."""
+    return csv.DictReader(line for line in table.read_text().splitlines() if not line.startswith("#"))
 
 
 def otklik(stack, binaries: Path, *command):
