@@ -4,8 +4,12 @@
 //! number that cannot be checked.
 
 mod definition;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod period;
 mod production;
+#[cfg(test)]
+mod tests;
 mod working;
 mod zone;
 

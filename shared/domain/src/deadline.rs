@@ -4,6 +4,10 @@ mod clock;
 mod explain;
 mod pause;
 mod state;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
@@ -32,6 +36,11 @@ impl Deadline {
     pub fn paused_since(&self) -> Option<DateTime<Utc>> {
         self.trace.pauses.last().filter(|pause| pause.to.is_none()).map(|pause| pause.from)
     }
+
+    /// Whether the clock stood still at this moment.
+    pub fn is_paused(&self, at: DateTime<Utc>) -> bool {
+        self.trace.pauses.iter().any(|pause| pause.from <= at && pause.to.is_none_or(|to| at < to))
+    }
 }
 
 impl From<Trace> for Deadline {
@@ -58,7 +67,9 @@ pub fn deadline(
     calendar: &WorkingCalendar,
     pauses: &[Pause],
 ) -> Result<Deadline, CalendarError> {
-    let start = start.trunc_subsecs(0);
+    // The trace writes seconds of the epoch without a sign.
+    let start = Some(start.trunc_subsecs(0)).filter(|start| 0 <= start.timestamp());
+    let start = start.ok_or(CalendarError::OutOfReach)?;
     let (mut due, mut effective) = (reach(start, span, calendar)?, Vec::new());
     for pause in pause::joined(pauses, start) {
         if due <= pause.from {

@@ -5,6 +5,8 @@
 mod pattern;
 mod policies;
 mod span;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

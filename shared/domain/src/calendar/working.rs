@@ -50,6 +50,8 @@ impl WorkingCalendar {
     }
 
     /// The same desk by another production calendar, or working through all holidays.
+    ///
+    /// A stored calendar remembers only whether it keeps holidays; it is read back with the built-in ones.
     #[must_use]
     pub fn with_production(mut self, production: Option<Arc<ProductionCalendar>>) -> Self {
         self.production = production;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::{Pause, Trace};
@@ -99,6 +99,5 @@ impl Narrator {
 }
 
 fn ended_day(local: NaiveDateTime) -> Option<NaiveDate> {
-    let midnight = local.time().with_second(0) == Some(NaiveTime::MIN);
-    if midnight { local.date().checked_sub_days(Days::new(1)) } else { None }
+    if local.time() == NaiveTime::MIN { local.date().checked_sub_days(Days::new(1)) } else { None }
 }

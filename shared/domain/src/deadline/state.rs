@@ -28,16 +28,15 @@ impl DeadlineState {
     pub fn derive(deadline: Option<&Deadline>, reached: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
         let Some(deadline) = deadline else { return Self::NotApplicable };
         match reached.filter(|moment| *moment <= now) {
-            Some(moment) if moment <= deadline.due => Self::Hit,
-            Some(moment) if deadline.paused_since().is_some_and(|since| since <= moment) => Self::Hit,
+            Some(moment) if moment <= deadline.due || deadline.is_paused(moment) => Self::Hit,
             Some(_) => Self::Missed,
-            None if deadline.paused_since().is_some_and(|since| since <= now) => Self::Paused,
+            None if deadline.is_paused(now) => Self::Paused,
             None if deadline.due < now => Self::ActiveWithMisses,
             None => Self::Active,
         }
     }
 
-    /// Whether the deadline has passed without the milestone, or before it.
+    /// Whether the deadline came before the milestone, reached by now or not.
     pub const fn is_missed(self) -> bool {
         matches!(self, Self::Missed | Self::ActiveWithMisses)
     }

@@ -149,7 +149,7 @@ fn read_span(tag: char, body: &str) -> Result<(Span, Basis), TraceError> {
     let letter = body.chars().next_back().ok_or(TraceError)?;
     let (_, basis) = BASES.iter().find(|(known, _)| *known == letter).ok_or(TraceError)?;
     let digits = &body[..body.len() - 1];
-    let count = digits.parse().map_err(|_| TraceError)?;
+    let count = digits.parse().ok().filter(|_| !digits.starts_with('+')).ok_or(TraceError)?;
     let span = match tag {
         'W' => Span::WorkingHours(count),
         'E' => Span::WorkingDays(count),
