@@ -32,14 +32,14 @@ pub(crate) fn read(
 ) -> Result<Reading, Malformed> {
     let delivery =
         members.id("update_id").map_or_else(|| words::digest(&[members.body()]), |id| format!("update:{id}"));
-    let Some(kind) = members.names().find(|name| *name != "update_id") else {
-        return Ok(Reading::ignored(Ignored::Empty));
-    };
-    let read = match kind {
-        "message" => ("message", Change::Created),
-        "edited_message" => ("edited_message", Change::Edited),
-        "channel_post" | "edited_channel_post" => return Ok(Reading::ignored(Ignored::OwnMessage)),
-        _ => return Ok(Reading::ignored(Ignored::unknown(kind))),
-    };
-    message::read(page, members, read, received_at, delivery)
+    for read in [("message", Change::Created), ("edited_message", Change::Edited)] {
+        if members.raw(read.0).is_some() {
+            return message::read(page, members, read, received_at, delivery);
+        }
+    }
+    Ok(Reading::ignored(match members.names().find(|name| *name != "update_id") {
+        Some("channel_post" | "edited_channel_post") => Ignored::OwnMessage,
+        Some(kind) => Ignored::unknown(kind),
+        None => Ignored::Empty,
+    }))
 }
