@@ -16,8 +16,11 @@ use crate::private::Private;
 use crate::routing::{Ground, Router, RoutingDecision, RoutingFacts};
 use crate::sla::SlaPolicies;
 use crate::territory::{Centre, Municipality, Territory};
+use crate::topics::Taxonomy;
 
 mod load;
+#[cfg(test)]
+mod nizhny_novgorod;
 mod places;
 mod problem;
 pub mod register;
@@ -127,6 +130,13 @@ impl Directory {
         self.calendar(own.unwrap_or(&self.region.calendar))
     }
 
+    /// Every desk of the region.
+    pub fn desks(&self) -> impl Iterator<Item = Desk> {
+        let agencies = self.agencies.iter().map(|agency| Desk::Agency(agency.id.clone()));
+        let centres = self.territory.centres.iter().map(|centre| Desk::Centre(centre.id.clone()));
+        agencies.chain(centres).chain([Desk::Region])
+    }
+
     /// The name of a desk on screens.
     pub fn desk_name(&self, desk: &Desk) -> Option<&str> {
         match desk {
@@ -138,8 +148,9 @@ impl Directory {
 
     /// Chooses the desk of a message.
     pub fn route(&self, facts: &RoutingFacts) -> RoutingDecision {
-        let ground = Ground { territory: &self.territory, agencies: &self.agencies, severity: None };
-        self.router.decide(facts, ground)
+        let topic = facts.topic.as_ref().and_then(|code| Taxonomy::built_in().get(code));
+        let severity = topic.map(|topic| topic.severity);
+        self.router.decide(facts, Ground { territory: &self.territory, agencies: &self.agencies, severity })
     }
 
     /// The desk that hears of it when this one is late: the parent agency, then the centre, then the region.

@@ -48,6 +48,12 @@ pub struct Settlement {
     /// What else people call it or parts of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// A place in another municipality, often too small to be listed, has the same name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
+    /// An everyday word is written alike.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub word: bool,
 }
 
 /// A municipality: the unit whose head reads the numbers.

@@ -11,6 +11,11 @@ mod source;
 mod territory;
 mod toml_file;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
 use self::agencies::Around;
 use self::rules::Known;
 use self::source::{Entries, Loader, Placed};

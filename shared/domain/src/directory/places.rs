@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::directory::Directory;
 use crate::ids::Oktmo;
-use crate::territory::{Municipality, Settlement, SettlementKind};
+use crate::territory::{Municipality, Settlement, SettlementKind, Territory};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,31 +28,53 @@ pub struct PlaceName<'a> {
     pub settlement: Option<&'a Settlement>,
     /// What it is.
     pub kind: PlaceKind,
-    /// A settlement of another municipality has the same name, so the name alone decides nothing.
+    /// A place in another municipality has the same name, so the name alone decides nothing.
     pub shared: bool,
+    /// An everyday word is written alike, so a small letter means the word.
+    pub word: bool,
 }
 
 impl Directory {
     /// The names of every municipality and every known settlement.
     pub fn place_names(&self) -> impl Iterator<Item = PlaceName<'_>> {
-        let mut homes: BTreeMap<&str, Vec<&Oktmo>> = BTreeMap::new();
-        for unit in &self.territory.municipalities {
-            for settlement in &unit.settlements {
-                homes.entry(&settlement.name).or_default().push(&unit.oktmo);
-            }
-        }
-        let is_shared = move |settlement: &Settlement, own: &Oktmo| {
-            homes.get(settlement.name.as_str()).is_some_and(|units| units.iter().any(|unit| *unit != own))
-        };
+        let homes = Homes::of(&self.territory);
         self.territory.municipalities.iter().flat_map(move |unit| {
             let settlements: Vec<_> = unit
                 .settlements
                 .iter()
-                .map(|settlement| of_settlement(unit, settlement, is_shared(settlement, &unit.oktmo)))
+                .map(|settlement| of_settlement(unit, settlement, homes.is_shared(unit, settlement)))
                 .collect();
             std::iter::once(of_municipality(unit)).chain(settlements)
         })
     }
+}
+
+/// Which municipalities have a settlement of a name, and how much it weighs there.
+struct Homes<'a>(BTreeMap<&'a str, Vec<(&'a Oktmo, bool)>>);
+
+impl<'a> Homes<'a> {
+    fn of(territory: &'a Territory) -> Self {
+        let mut homes = BTreeMap::<_, Vec<_>>::new();
+        for unit in &territory.municipalities {
+            for settlement in &unit.settlements {
+                let home = (&unit.oktmo, is_known_by_itself(unit, settlement));
+                homes.entry(settlement.name.as_str()).or_default().push(home);
+            }
+        }
+        Self(homes)
+    }
+
+    /// A city or the seat of a municipality keeps its name; a village that is called alike does not.
+    fn is_shared(&self, unit: &Municipality, settlement: &Settlement) -> bool {
+        let weight = is_known_by_itself(unit, settlement);
+        let others = self.0.get(settlement.name.as_str()).into_iter().flatten();
+        let rivals = others.filter(|(oktmo, other)| **oktmo != unit.oktmo && weight <= *other);
+        settlement.shared || rivals.count() > 0
+    }
+}
+
+fn is_known_by_itself(unit: &Municipality, settlement: &Settlement) -> bool {
+    settlement.kind == SettlementKind::City || settlement.name == unit.seat
 }
 
 fn of_municipality(unit: &Municipality) -> PlaceName<'_> {
@@ -63,6 +85,7 @@ fn of_municipality(unit: &Municipality) -> PlaceName<'_> {
         settlement: None,
         kind: PlaceKind::Municipality,
         shared: false,
+        word: unit.settlements.iter().any(|settlement| settlement.word && settlement.name == unit.name),
     }
 }
 
@@ -74,5 +97,6 @@ fn of_settlement<'a>(unit: &'a Municipality, settlement: &'a Settlement, shared:
         settlement: Some(settlement),
         kind: PlaceKind::Settlement(settlement.kind),
         shared,
+        word: settlement.word,
     }
 }

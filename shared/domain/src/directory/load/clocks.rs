@@ -1,6 +1,7 @@
 //! Working calendars and SLA policies.
 
 use super::entry::Entry;
+use super::rules::names_a_topic;
 use super::source::{Entries, Loader, Placed, Spot};
 use crate::calendar::WorkingCalendar;
 use crate::sla::{SlaError, SlaPolicies, SlaPolicy};
@@ -21,6 +22,10 @@ pub(super) fn read_policies(loader: &mut Loader<'_>) -> Option<SlaPolicies> {
     let mut policies: Vec<Placed<SlaPolicy>> = Vec::new();
     for mut table in document.tables {
         let policy = table.rest(loader);
+        let topic = policy.as_ref().and_then(|policy: &SlaPolicy| policy.topic.as_ref());
+        if let Some(pattern) = topic {
+            loader.refuse_unknown(names_a_topic(pattern), table.spot, "topic", "topic", pattern);
+        }
         policies.extend(policy.map(|value| Placed { spot: table.spot, value }));
     }
     if policies.len() < expected {

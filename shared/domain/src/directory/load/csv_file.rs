@@ -15,8 +15,17 @@ impl Loader<'_> {
             .flexible(true)
             .from_reader(text.as_bytes());
         let header = reader.headers().cloned().unwrap_or_default();
-        self.check_header(Spot { file, line: Some(line_at(&header)) }, &header, columns);
-        reader.into_records().filter_map(|record| self.row(file, &header, &record.ok()?)).collect()
+        self.check_header(spot_of(file, text, &header), &header, columns);
+        let mut rows = Vec::new();
+        for record in reader.records().filter_map(Result::ok) {
+            let spot = spot_of(file, text, &record);
+            if record.len() == header.len() {
+                rows.push(row(spot, columns, &header, &record));
+            } else {
+                self.complain(spot, "", format!("expected {} cells, found {}", header.len(), record.len()));
+            }
+        }
+        rows
     }
 
     fn check_header(&mut self, spot: Spot, header: &csv::StringRecord, columns: &[&str]) {
@@ -27,25 +36,18 @@ impl Loader<'_> {
             self.complain(spot, name, "is not a column of this file");
         }
     }
-
-    fn row(
-        &mut self,
-        file: &'static str,
-        header: &csv::StringRecord,
-        record: &csv::StringRecord,
-    ) -> Option<Entry> {
-        let spot = Spot { file, line: Some(line_at(record)) };
-        if record.len() != header.len() {
-            self.complain(spot, "", format!("expected {} cells, found {}", header.len(), record.len()));
-            return None;
-        }
-        let field = |cell: &str| Field { line: spot.line, value: Value::String(cell.to_owned()) };
-        let fields = header.iter().zip(record).map(|(name, cell)| (name.to_owned(), field(cell))).collect();
-        Some(Entry { spot, fields })
-    }
 }
 
-fn line_at(record: &csv::StringRecord) -> usize {
-    let line = record.position().map_or(1, csv::Position::line);
-    usize::try_from(line).unwrap_or(usize::MAX)
+fn row(spot: Spot, columns: &[&str], header: &csv::StringRecord, record: &csv::StringRecord) -> Entry {
+    let field = |cell: &str| Field { line: spot.line, value: Value::String(cell.to_owned()) };
+    let known = header.iter().zip(record).filter(|(name, _)| columns.contains(name));
+    Entry { spot, fields: known.map(|(name, cell)| (name.to_owned(), field(cell))).collect() }
+}
+
+/// The reader counts comments and empty lines before a record as a part of it.
+fn spot_of(file: &'static str, text: &str, record: &csv::StringRecord) -> Spot {
+    let (byte, line) = record.position().map_or((0, 1), |start| (start.byte(), start.line()));
+    let start = usize::try_from(byte).ok().and_then(|byte| text.get(byte..)).unwrap_or_default();
+    let skipped = start.lines().take_while(|line| line.trim().is_empty() || line.starts_with('#'));
+    Spot { file, line: usize::try_from(line).ok().map(|line| line + skipped.count()) }
 }

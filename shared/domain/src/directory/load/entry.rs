@@ -29,6 +29,7 @@ impl Entry {
         field: &str,
     ) -> Option<T> {
         if self.fields.get(field).is_none_or(|given| is_blank(&given.value)) {
+            self.fields.remove(field);
             loader.complain(self.spot, field, "is missing");
             return None;
         }
@@ -55,6 +56,15 @@ impl Entry {
         let Some(given) = self.fields.remove(field) else { return Vec::new() };
         let spot = self.at(given.line);
         parse_list(loader, spot, field, given.value)
+    }
+
+    /// A cell that says `yes` or nothing.
+    pub(super) fn mark(&mut self, loader: &mut Loader<'_>, field: &str) -> bool {
+        let text: Option<String> = self.optional(loader, field);
+        if text.as_deref().is_some_and(|text| text != "yes") {
+            loader.complain(self.spot, field, "expected `yes` or nothing");
+        }
+        text.is_some()
     }
 
     /// Whether a field is written and not yet read.

@@ -63,8 +63,12 @@ fn open_page(row: &mut Entry, loader: &mut Loader<'_>) -> Option<OpenPage> {
     let external: Option<String> = row.optional(loader, "external");
     let confirmation: Option<Private<String>> = row.optional(loader, "confirmation");
     let key = row.required(loader, "key").filter(|key| accept(loader, row.spot, "key", page_key(key)));
+    let cells: Vec<String> = row.list(loader, "secrets");
+    if cells.is_empty() {
+        loader.complain(row.spot, "secrets", "at least one is needed");
+    }
     let platform: Platform = platform?;
-    let secrets = secrets(row, loader, platform);
+    let secrets = cells.iter().filter_map(|cell| secret(cell, loader, row.spot, platform)).collect();
     if platform == Platform::Vk {
         check_vk(loader, row.spot, external.as_deref(), confirmation.as_ref());
     }
@@ -88,14 +92,6 @@ fn check_vk(
     if confirmation.is_none() {
         loader.complain(spot, "confirmation", "a VK page needs one");
     }
-}
-
-fn secrets(row: &mut Entry, loader: &mut Loader<'_>, platform: Platform) -> Vec<PageSecret> {
-    let cells: Vec<String> = row.list(loader, "secrets");
-    if cells.is_empty() {
-        loader.complain(row.spot, "secrets", "at least one is needed");
-    }
-    cells.iter().filter_map(|cell| secret(cell, loader, row.spot, platform)).collect()
 }
 
 /// A secret, or while it is being replaced `secret until 2026-01-31T21:00:00Z`.

@@ -8,6 +8,8 @@ use crate::agency::Agency;
 use crate::directory::register::Named;
 use crate::ids::RuleId;
 use crate::routing::{Condition, Router, Rule, Target};
+use crate::sla::TopicPattern;
+use crate::topics::Taxonomy;
 
 const RULES: &str = "rules.toml";
 
@@ -54,6 +56,9 @@ fn rule(table: &mut Entry, loader: &mut Loader<'_>) -> Option<Rule> {
 
 fn check_condition(loader: &mut Loader<'_>, entry: &Placed<Rule>, known: Known<'_>) {
     let Placed { spot, value: Rule { when, .. } } = entry;
+    for pattern in &when.topics {
+        loader.refuse_unknown(names_a_topic(pattern), *spot, "when.topics", "topic", pattern);
+    }
     for unit in &when.municipalities {
         let found = known.around.territory.municipalities.knows(unit);
         loader.refuse_unknown(found, *spot, "when.municipalities", "municipality", unit);
@@ -61,6 +66,11 @@ fn check_condition(loader: &mut Loader<'_>, entry: &Placed<Rule>, known: Known<'
     for page in &when.pages {
         loader.refuse_unknown(known.pages.knows(page), *spot, "when.pages", "page", page);
     }
+}
+
+/// Whether some topic is meant.
+pub(super) fn names_a_topic(pattern: &TopicPattern) -> bool {
+    Taxonomy::built_in().iter().any(|topic| pattern.matches(&topic.code))
 }
 
 fn check_target(loader: &mut Loader<'_>, entry: &Placed<Rule>, known: Known<'_>) {

@@ -1,6 +1,6 @@
 //! Municipalities, settlements, centres and the edges of the map.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::Entry;
 use super::source::{Entries, Loader, Placed, Spot, at};
@@ -46,7 +46,7 @@ impl TerritoryFiles {
 
     fn read_settlements(&mut self, loader: &mut Loader<'_>) {
         let mut placed = Vec::new();
-        for mut row in loader.rows(SETTLEMENTS, &["oktmo", "name", "kind", "aliases"]) {
+        for mut row in loader.rows(SETTLEMENTS, &["oktmo", "name", "kind", "aliases", "shared", "word"]) {
             let oktmo: Option<Oktmo> = row.required(loader, "oktmo");
             let settlement = settlement(&mut row, loader);
             let Some((oktmo, settlement)) = oktmo.zip(settlement) else { continue };
@@ -103,12 +103,15 @@ impl TerritoryFiles {
     }
 
     fn check_municipalities(&self, loader: &mut Loader<'_>) {
-        for Placed { spot, value: unit } in &self.municipalities.list {
+        let units = || self.municipalities.list.iter();
+        let settlements = units().flat_map(|unit| &unit.value.settlements);
+        let names: BTreeSet<&str> = settlements.map(|settlement| settlement.name.as_str()).collect();
+        for Placed { spot, value: unit } in units() {
             if unit.oktmo.as_str().len() != 8 {
                 loader.complain(*spot, "oktmo", "the code of a municipality has 8 digits");
             }
-            if !unit.settlements.iter().any(|place| place.name == unit.seat) {
-                loader.complain(*spot, "seat", format!("`{}` is not among its settlements", unit.seat));
+            if !names.contains(unit.seat.as_str()) {
+                loader.complain(*spot, "seat", format!("no settlement is called `{}`", unit.seat));
             }
         }
     }
@@ -147,7 +150,8 @@ fn municipality(row: &mut Entry, loader: &mut Loader<'_>) -> Option<Municipality
 fn settlement(row: &mut Entry, loader: &mut Loader<'_>) -> Option<Settlement> {
     let (name, kind) = (row.required(loader, "name"), row.required(loader, "kind"));
     let aliases = row.list(loader, "aliases");
-    Some(Settlement { name: name?, kind: kind?, aliases })
+    let (shared, word) = (row.mark(loader, "shared"), row.mark(loader, "word"));
+    Some(Settlement { name: name?, kind: kind?, aliases, shared, word })
 }
 
 fn centre(row: &mut Entry, loader: &mut Loader<'_>) -> Option<Centre> {
