@@ -75,3 +75,20 @@ impl Stopwatch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_wait_on_a_ticking_clock_ends_by_itself() {
+        Clock::ticking(|| 0).stopwatch().wait(1, pending::<()>()).await;
+    }
+
+    #[tokio::test]
+    async fn a_wait_on_a_clock_moved_by_hand_ends_when_it_is_woken() {
+        Clock::by_hand(|| 0).stopwatch().wait(i64::MAX, ready(())).await;
+    }
+}

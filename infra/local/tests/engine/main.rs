@@ -1,4 +1,5 @@
 //! The embedded engines, spoken to by the real SDK clients.
+#![cfg(test)]
 
 mod dead_letters;
 mod durability;

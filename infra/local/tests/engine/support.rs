@@ -94,9 +94,9 @@ pub(crate) fn sqs_client(connector: &Connector) -> aws_sdk_sqs::Client {
 
 pub(crate) fn dynamodb_client(connector: &Connector) -> aws_sdk_dynamodb::Client {
     let config = aws_sdk_dynamodb::Config::builder()
-        .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
-        .region(aws_sdk_dynamodb::config::Region::new("local"))
-        .retry_config(aws_sdk_dynamodb::config::retry::RetryConfig::disabled())
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("local"))
+        .retry_config(RetryConfig::disabled())
         .allow_no_auth()
         .http_client(connector.http_client());
     aws_sdk_dynamodb::Client::from_conf(config.build())

@@ -2,8 +2,8 @@
 
 use std::{
     mem,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    thread,
 };
 
 use rusqlite::Connection;
@@ -82,8 +82,9 @@ impl Committer {
 
 impl Shared {
     fn drain(&self) {
-        let _guard = DrainGuard(self);
         loop {
+            // Whoever comes while the last commit still holds the file joins the next one.
+            let mut connection = lock(&self.connection);
             let jobs = {
                 let mut pending = lock(&self.pending);
                 if pending.jobs.is_empty() {
@@ -92,18 +93,8 @@ impl Shared {
                 }
                 mem::take(&mut pending.jobs)
             };
-            commit(&mut lock(&self.connection), jobs);
-        }
-    }
-}
-
-/// After a panic the waiting calls fail and the next call drains again, instead of all of them waiting for ever.
-struct DrainGuard<'a>(&'a Shared);
-
-impl Drop for DrainGuard<'_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            *lock(&self.0.pending) = Pending::default();
+            // A panic rolls back and fails the calls of this commit; the later ones have nothing to do with it.
+            _ = catch_unwind(AssertUnwindSafe(|| commit(&mut connection, jobs)));
         }
     }
 }
@@ -132,4 +123,67 @@ fn write(connection: &mut Connection, jobs: Vec<Job>, answers: &mut Vec<Answer>)
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    fn committer() -> Committer {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute("CREATE TABLE kept (number INTEGER)", []).unwrap();
+        Committer::new(connection, true)
+    }
+
+    fn insert(connection: &Connection, number: i64) -> Result<(), SqsError> {
+        connection.execute("INSERT INTO kept VALUES (?1)", [number])?;
+        Ok(())
+    }
+
+    fn kept(committer: &Committer) -> i64 {
+        committer.read(|connection| {
+            connection.query_row("SELECT count(*) FROM kept", [], |row| row.get(0)).unwrap()
+        })
+    }
+
+    #[tokio::test]
+    async fn calls_in_flight_together_share_one_transaction_and_its_fate() {
+        let committer = committer();
+        let mut first = Box::pin(committer.run(|connection| insert(connection, 1)));
+        let mut second = Box::pin(
+            committer.run(|connection| Ok(connection.execute("INSERT INTO nowhere VALUES (1)", [])?)),
+        );
+        committer.read(|_| {
+            assert!((&mut first).now_or_never().is_none());
+            assert!((&mut second).now_or_never().is_none());
+        });
+        assert!(matches!(first.await, Err(SqsError::NotCommitted)));
+        assert!(matches!(second.await, Err(SqsError::Storage(_))));
+        assert_eq!(kept(&committer), 0);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_does_not_touch_the_others() {
+        let committer = committer();
+        let mut first = Box::pin(committer.run(|connection| insert(connection, 1)));
+        let mut second = Box::pin(committer.run(|_| Err::<(), _>(SqsError::QueueDoesNotExist)));
+        committer.read(|_| {
+            assert!((&mut first).now_or_never().is_none());
+            assert!((&mut second).now_or_never().is_none());
+        });
+        assert!(first.await.is_ok());
+        assert!(matches!(second.await, Err(SqsError::QueueDoesNotExist)));
+        assert_eq!(kept(&committer), 1);
+    }
+
+    #[tokio::test]
+    async fn a_panic_fails_its_call_and_no_later_one() {
+        let committer = committer();
+        let outcome = committer.run(|_| -> Result<(), SqsError> { panic!("planned") }).await;
+        assert!(matches!(outcome, Err(SqsError::NotCommitted)));
+        assert!(committer.run(|connection| insert(connection, 1)).await.is_ok());
+        assert_eq!(kept(&committer), 1);
+    }
 }

@@ -65,25 +65,39 @@ fn take(session: &Session, queue: &Queue, request: &Receive) -> Result<Vec<Value
     let most = usize::try_from(request.max_number_of_messages.unwrap_or(1)).unwrap_or(1);
     let visibility = request.visibility_timeout.unwrap_or_else(|| queue.settings.number("VisibilityTimeout"));
     let dead_letters = session.dead_letters(queue)?;
-    let mut messages = Vec::new();
+    let most_receives = dead_letters.as_ref().map_or(i64::MAX, |(_, redrive)| redrive.most_receives);
+    let (exhausted, mut messages) = choose(session, queue, most, most_receives)?;
+    if let Some((target, _)) = &dead_letters {
+        exhausted.iter().try_for_each(|message| bury(session, queue, target, message.seq))?;
+    }
+    messages.iter_mut().try_for_each(|message| hand_out(session, message, visibility))?;
+    Ok(messages.into_iter().map(|message| message.describe(session, queue, request)).collect())
+}
+
+/// The first visible messages that may be received, and the exhausted ones before them. All are chosen before
+/// any is changed: with a visibility of zero a message would be met again.
+fn choose(
+    session: &Session,
+    queue: &Queue,
+    most: usize,
+    most_receives: i64,
+) -> Result<(Vec<Candidate>, Vec<Candidate>), SqsError> {
+    let (mut exhausted, mut chosen) = (Vec::new(), Vec::new());
     let mut after = (i64::MIN, 0);
-    while messages.len() < most {
-        let found = visible(session, queue, after, most - messages.len())?;
+    while chosen.len() < most {
+        let wanted = most - chosen.len();
+        let found = visible(session, queue, after, wanted)?;
         let Some(last) = found.last() else { break };
         after = (last.visible_at, last.seq);
-        for mut message in found {
-            match &dead_letters {
-                Some((target, redrive)) if message.receives >= redrive.most_receives => {
-                    bury(session, queue, target, message.seq)?;
-                }
-                _ => {
-                    hand_out(session, &mut message, visibility)?;
-                    messages.push(message.describe(session, queue, request));
-                }
-            }
+        let is_last_page = found.len() < wanted;
+        for message in found {
+            if message.receives < most_receives { chosen.push(message) } else { exhausted.push(message) }
+        }
+        if is_last_page {
+            break;
         }
     }
-    Ok(messages)
+    Ok((exhausted, chosen))
 }
 
 fn visible(
