@@ -80,6 +80,12 @@ impl CallError {
     }
 }
 
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("HttpClient").field("policy", &self.policy).finish_non_exhaustive()
+    }
+}
+
 impl HttpClient {
     /// A client that calls public addresses, and private ones if they are allowed.
     pub fn new(policy: AddressPolicy) -> Self {

@@ -31,7 +31,8 @@ where
     H: Fn(Request<Bytes>) -> F,
     F: Future<Output = Response<Bytes>>,
 {
-    serve(function, async |event, _, deadline| http_invocation(event, deadline, &handler).await).await
+    serve(function, async |event, _, deadline| Box::pin(http_invocation(event, deadline, &handler)).await)
+        .await
 }
 
 /// Handles the records of a queue until the process is stopped.
@@ -42,7 +43,7 @@ where
 {
     let concurrency = function.concurrency();
     serve(function, async |event, now, deadline| {
-        queue_invocation(event, now, concurrency, deadline, &handler).await
+        Box::pin(queue_invocation(event, now, concurrency, deadline, &handler)).await
     })
     .await
 }
@@ -53,7 +54,7 @@ where
     H: Fn(ScheduleEvent) -> F,
     F: Future<Output = Result<(), Failure>>,
 {
-    serve(function, async |event, now, _| schedule_invocation(event, now, &handler).await).await
+    serve(function, async |event, now, _| Box::pin(schedule_invocation(event, now, &handler)).await).await
 }
 
 async fn http_invocation<H, F>(event: &str, deadline: Instant, handler: &H) -> Result<Reply, Failure>

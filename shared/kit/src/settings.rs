@@ -5,7 +5,7 @@ mod variables;
 use std::fmt;
 
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
-use domain::{Private, RegionId};
+use domain::{IdKey, Private, RegionId};
 
 use crate::function::Function;
 pub use variables::{Need, VARIABLES, Variable};
@@ -94,6 +94,13 @@ impl fmt::Display for SettingsError {
             write!(formatter, "{problem}")?;
         }
         Ok(())
+    }
+}
+
+impl Settings {
+    /// The key of ids. Asked for only by functions whose settings must have it.
+    pub fn id_key(&self) -> IdKey {
+        IdKey::new(self.id_key.expose().clone()).expect("a short key is a problem of the settings")
     }
 }
 

@@ -59,6 +59,15 @@ impl QueueError {
         (!failed.is_empty()).then_some(Self(Kind::Refused { count: failed.len(), throttled, retryable }))
     }
 
+    /// A short code for logs and metrics.
+    pub const fn code(&self) -> &'static str {
+        match self.0 {
+            Kind::Unencodable(_) => "queue.unencodable",
+            _ if self.is_throttled() => "queue.throttled",
+            Kind::Call { .. } | Kind::Refused { .. } => "queue.unavailable",
+        }
+    }
+
     /// The service asked for fewer calls.
     pub const fn is_throttled(&self) -> bool {
         match self.0 {

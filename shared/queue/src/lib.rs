@@ -32,6 +32,14 @@ pub struct Queue {
 }
 
 impl Queue {
+    /// The queue at `url`, reached as `config` says.
+    pub fn connect<'a, C>(config: &'a C, url: &str) -> Self
+    where
+        &'a C: Into<Config>,
+    {
+        Self::new(client(config), url)
+    }
+
     /// The queue at `url`.
     pub fn new(client: Client, url: impl Into<String>) -> Self {
         Self { client, url: url.into() }

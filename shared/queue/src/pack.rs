@@ -32,7 +32,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_envelope_is_in_a_batch_that_a_queue_takes(
-            sizes in proptest::collection::vec(prop_oneof![1..300_usize, 1..=QUEUE_LIMIT], 0..40),
+            sizes in proptest::collection::vec(prop_oneof![1..300_usize, 1..=QUEUE_LIMIT], 0..12),
         ) {
             let bodies: Vec<String> = sizes.iter().map(|size| "x".repeat(*size)).collect();
             let batches = batches(bodies.clone());
