@@ -1,1 +1,53 @@
-//! deliver.
+//! `deliver`: tells agencies what became theirs, by signed webhooks, and shows on the incident how far that is.
+
+mod backoff;
+mod handler;
+mod payload;
+mod signature;
+
+use contracts::QueueName;
+use kit::http_client::AddressPolicy;
+use kit::{Clock, Function, HttpClient, Settings, Table, Use};
+use queue::Queue;
+use store::{Directories, Store, TableNames};
+
+pub use backoff::SCHEDULE;
+pub use handler::handle;
+
+/// What the function is.
+pub const FUNCTION: Function =
+    Function::on_queue("deliver", QueueName::Deliveries).timeout_s(60).batches(10, 0, 10, 20).uses(&[
+        Use::Table { table: Table::Incidents, actions: &["GetItem", "PutItem"] },
+        Use::Table { table: Table::Directory, actions: &["GetItem", "PutItem"] },
+        Use::Send(QueueName::Deliveries),
+        Use::Outside,
+    ]);
+
+/// What the function works with.
+#[derive(Debug)]
+pub struct Deps {
+    store: Store,
+    directories: Directories,
+    deliveries: Queue,
+    http: HttpClient,
+    clock: Clock,
+}
+
+impl Deps {
+    /// Puts the function's parts together.
+    pub fn connect(settings: &Settings, aws: &kit::aws::Config, clock: Clock) -> Self {
+        let names = TableNames {
+            incidents: settings.incidents_table.clone(),
+            directory: settings.directory_table.clone(),
+            ..TableNames::default()
+        };
+        let store = Store::connect(&aws.dynamodb, names);
+        Self {
+            directories: Directories::new(store.clone()),
+            store,
+            deliveries: Queue::connect(&aws.sqs, &settings.deliveries_queue_url),
+            http: HttpClient::new(AddressPolicy::allowing_private(settings.allow_private_addresses)),
+            clock,
+        }
+    }
+}

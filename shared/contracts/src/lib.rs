@@ -5,9 +5,11 @@ mod envelope;
 mod message;
 mod queue_name;
 mod schedule;
+mod told;
 
 pub use delivery::{DeliveryTask, HandOver, HandOverEvent};
 pub use envelope::{ContractError, Envelope, QUEUE_LIMIT, decode, encode};
 pub use message::{MessageTask, RawBody, RawDelivery};
 pub use queue_name::QueueName;
 pub use schedule::{Schedule, ScheduleEvent};
+pub use told::hand_overs;

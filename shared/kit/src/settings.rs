@@ -37,7 +37,7 @@ pub struct Settings {
     pub regions: Vec<RegionId>,
     /// Agencies may have addresses inside the network and without TLS: for a system on one machine.
     pub allow_private_addresses: bool,
-    /// Another DynamoDB than the one of the AWS region.
+    /// Another `DynamoDB` than the one of the AWS region.
     pub dynamodb_endpoint: Option<String>,
     /// Another SQS than the one of the AWS region.
     pub sqs_endpoint: Option<String>,

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use error::QueueError;
 
 /// The longest time that a queue holds a message back.
-pub const MAX_DELAY: Duration = Duration::from_secs(900);
+pub const MAX_DELAY: Duration = Duration::from_mins(15);
 
 /// Pauses before what a batch did not take is sent again.
 const PAUSES: [Duration; 3] =

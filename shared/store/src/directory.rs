@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Page, RegionId};
+use domain::{AgencyId, Page, RegionId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +83,25 @@ impl Store {
     /// Stores a key of the API under its public half.
     pub async fn put_api_key(&self, prefix: &str, key: &ApiKey) -> Result<(), StoreError> {
         self.put_document(keys::api_key(prefix), key).await
+    }
+
+    /// The address that an agency said is gone, if it said so.
+    pub async fn gone_endpoint(
+        &self,
+        region: &RegionId,
+        agency: &AgencyId,
+    ) -> Result<Option<String>, StoreError> {
+        self.document(keys::gone_endpoint(region, agency)).await
+    }
+
+    /// Remembers that the agency's endpoint at `url` is gone: it is called again only at another address.
+    pub async fn put_gone_endpoint(
+        &self,
+        region: &RegionId,
+        agency: &AgencyId,
+        url: &str,
+    ) -> Result<(), StoreError> {
+        self.put_document(keys::gone_endpoint(region, agency), &url).await
     }
 
     async fn document<T: DeserializeOwned>(&self, key: String) -> Result<Option<T>, StoreError> {

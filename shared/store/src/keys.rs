@@ -52,6 +52,11 @@ pub(crate) fn api_key(prefix: &str) -> String {
     format!("key#{prefix}")
 }
 
+/// An agency's endpoint that said it is gone.
+pub(crate) fn gone_endpoint(region: &RegionId, agency: &domain::AgencyId) -> String {
+    format!("gone#{region}#{agency}")
+}
+
 /// The numbers of one scope.
 pub(crate) fn stats(region: &RegionId, scope: &str) -> String {
     format!("{region}#{scope}")

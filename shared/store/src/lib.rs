@@ -46,14 +46,9 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store over the tables `names`, reached by `config`.
-    pub fn new(client: Client, names: TableNames) -> Self {
-        Self { client, names }
-    }
-
-    /// The client, for the set-up of an embedded engine.
-    pub fn client(&self) -> &Client {
-        &self.client
+    /// A store over the tables `names`, reached as `config` says.
+    pub fn connect(config: &aws_types::SdkConfig, names: TableNames) -> Self {
+        Self { client: Client::new(config), names }
     }
 
     /// The names of the tables.

@@ -3,7 +3,9 @@
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use domain::RegionId;
+use domain::incident::Record;
 
 use crate::item::corrupt;
 use crate::{Store, StoreError, keys, paging};
@@ -17,19 +19,34 @@ pub struct StatsRow {
     pub document: String,
 }
 
-/// A day that is to be counted again.
+/// A day that is to be counted again, because something on it changed after it was counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touch {
     /// The day.
     pub day: NaiveDate,
-    /// Names the last change of the day: a newer change leaves another token.
-    pub token: String,
+    /// When it changed: what is counted as of an earlier moment does not see the change.
+    pub at: DateTime<Utc>,
+    /// Which change: a newer one leaves another mark.
+    pub change: String,
+}
+
+impl Touch {
+    /// The mark that a change of `record` at `now` leaves; none on a day that is not over and so not counted yet.
+    pub fn of(record: &Record, zone: Tz, now: DateTime<Utc>) -> Option<Self> {
+        let day = record.written_at().with_timezone(&zone).date_naive();
+        let over = day < now.with_timezone(&zone).date_naive();
+        over.then(|| Self { day, at: now, change: format!("{}:{}", record.key, record.version) })
+    }
+
+    fn token(&self) -> String {
+        format!("{}#{}", keys::moment(self.at), self.change)
+    }
 }
 
 impl Store {
     /// Marks a day as changed. Repeating it changes nothing.
     pub async fn touch(&self, region: &RegionId, touch: &Touch) -> Result<(), StoreError> {
-        self.put_stats(keys::touched(region), touch.day.to_string(), "token", &touch.token, None)
+        self.put_stats(keys::touched(region), touch.day.to_string(), "token", &touch.token(), None)
             .await
             .map(drop)
     }
@@ -40,7 +57,10 @@ impl Store {
         let request = request.expression_attribute_values(":pk", AttributeValue::S(keys::touched(region)));
         let read = |item: crate::item::Item| {
             let day = text(&item, "sk")?.parse().map_err(|_| corrupt("a touched day is no date"))?;
-            Ok(Some(Touch { day, token: text(&item, "token")?.to_owned() }))
+            let token =
+                text(&item, "token")?.split_once('#').ok_or(corrupt("a touched day has no moment"))?;
+            let at = token.0.parse().map_err(|_| corrupt("a touched day has no moment"))?;
+            Ok(Some(Touch { day, at, change: token.1.to_owned() }))
         };
         let all = (usize::MAX, usize::MAX);
         Ok(paging::query("list touched days", request, &["pk", "sk"], None, all, read).await?.items)
@@ -56,7 +76,7 @@ impl Store {
             .key("sk", AttributeValue::S(touch.day.to_string()))
             .condition_expression("attribute_not_exists(pk) OR #token = :token")
             .expression_attribute_names("#token", "token")
-            .expression_attribute_values(":token", AttributeValue::S(touch.token.clone()))
+            .expression_attribute_values(":token", AttributeValue::S(touch.token()))
             .send()
             .await;
         match outcome {

@@ -37,7 +37,7 @@ pub struct Decision {
     pub calendar: Option<CalendarId>,
     /// When the first answer is due.
     pub answer_due: Option<DateTime<Utc>>,
-    /// How that came about, in the compact form of [`deadline::Trace`].
+    /// How that came about, in the compact form of [`crate::deadline::Trace`].
     pub answer_trace: String,
     /// When the matter is to be closed.
     pub resolve_due: Option<DateTime<Utc>>,
@@ -86,6 +86,13 @@ pub struct HandOver {
     pub last: Option<String>,
     /// When the state was reached, or the next call is due.
     pub at: DateTime<Utc>,
+}
+
+impl HandOver {
+    /// Whether no call was made yet.
+    pub fn is_untold(&self) -> bool {
+        self.state == HandOverState::Pending && self.attempts == 0
+    }
 }
 
 /// Words of a voice that stand in for a first message that never arrived.

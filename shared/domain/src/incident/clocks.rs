@@ -1,13 +1,14 @@
 //! The clocks of a case: milestones, pauses and deadlines, all read from its log.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::case::Case;
+use super::case::{Case, HandOverState};
 use super::log::{Actor, Entry, Happening};
 use super::workflow::{Outcome, State};
 use crate::agency::Desk;
 use crate::calendar::{CalendarError, WorkingCalendar};
 use crate::deadline::{self, Pause, PauseReason};
+use crate::directory::Directory;
 use crate::sla::{SlaPolicy, Span};
 
 /// What the deadlines of a case are computed from.
@@ -74,7 +75,7 @@ impl Case {
     /// Marks the deadline `due` as passed and `desk` as told, once.
     pub fn mark_overdue(&mut self, due: DateTime<Utc>, desk: Desk, now: DateTime<Utc>) -> bool {
         let marked = |entry: &Entry| matches!(&entry.happening, Happening::Overdue { due: known, .. } if *known == due);
-        if now < due || self.due() != Some(due) || self.log.iter().any(marked) {
+        if now <= due || self.due() != Some(due) || self.log.iter().any(marked) {
             return false;
         }
         self.record(now, &Actor::clock(), None, Happening::Overdue { due, escalated_to: desk });
@@ -92,5 +93,19 @@ impl Case {
         self.decision.resolve_due =
             terms.policy.resolution.map(due).transpose()?.map(|deadline| deadline.due);
         Ok(())
+    }
+
+    /// Does what follows from the state of the case by itself: who takes hand-overs, which deadline has passed.
+    pub fn settle(&mut self, directory: &Directory, on: NaiveDate, now: DateTime<Utc>) {
+        if let Some(hand_over) = self.hand_over.as_mut().filter(|hand_over| hand_over.is_untold()) {
+            let agency = directory.agency(&hand_over.agency);
+            if !agency.and_then(|agency| agency.endpoint.as_ref()).is_some_and(|endpoint| endpoint.enabled) {
+                hand_over.state = HandOverState::NoEndpoint;
+            }
+        }
+        if let Some(due) = self.due().filter(|due| *due < now) {
+            let above = directory.parent_desk(&self.desk, self.decision.municipality.as_ref(), on);
+            self.mark_overdue(due, above.unwrap_or(Desk::Region), now);
+        }
     }
 }

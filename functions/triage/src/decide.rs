@@ -1,0 +1,130 @@
+//! From words to a decision: what is asked, about what, where, who answers, and until when. Pure.
+
+use chrono::{DateTime, Utc};
+use domain::calendar::CalendarError;
+use domain::deadline::{Deadline, deadline};
+use domain::incident::{Decision, Said};
+use domain::sla::{Importance, SlaFacts};
+use domain::topics::Taxonomy;
+use domain::{Form, Page, RoutingDecision, RoutingFacts, TopicCode};
+use language::{Lexicon, Located, Understanding};
+
+use crate::mind::Mind;
+
+/// From this severity on a topic is of high importance.
+const HIGH_SEVERITY: u8 = 4;
+
+/// A decision with everything that led to it.
+#[derive(Debug, Clone)]
+pub struct Understood {
+    /// What the words say.
+    pub understanding: Understanding,
+    /// Where.
+    pub located: Located,
+    /// Who answers, and by which rule.
+    pub routing: RoutingDecision,
+    /// Until when the first answer is due; none without a policy or a calendar for that time.
+    pub answer: Option<Deadline>,
+    /// Why there is no deadline, if that is the calendar's word.
+    pub refused: Option<CalendarError>,
+    /// The decision.
+    pub decision: Decision,
+}
+
+/// Understands what was said on `page` and decides.
+pub fn understand(mind: &Mind, page: &Page, said: &Said) -> Understood {
+    let text = said.text.expose();
+    let understanding = Lexicon::built_in().understand(text);
+    let located = locate(mind, page, said);
+    let topic = understanding.topic.as_ref().map(|guess| guess.topic.clone());
+    let zone = mind.directory.region.zone;
+    let facts = RoutingFacts {
+        municipality: located.municipality.clone(),
+        topic: topic.clone(),
+        kind: understanding.kind,
+        page: page.id.clone(),
+        platform: page.platform,
+        on: said.written_at.with_timezone(&zone).date_naive(),
+    };
+    let routing = mind.directory.route(&facts);
+    let mut decision = Decision {
+        kind: understanding.kind,
+        confidence: percent(understanding.topic.as_ref().map_or(0.0, |guess| guess.confidence)),
+        emergency: understanding.emergency,
+        municipality: located.municipality.clone(),
+        settlement: located.settlement.clone(),
+        desk: routing.desk.clone(),
+        rule: routing.rule.clone(),
+        importance: importance(said.form, topic.as_ref(), understanding.emergency),
+        topic,
+        policy: None,
+        calendar: None,
+        answer_due: None,
+        answer_trace: String::new(),
+        resolve_due: None,
+    };
+    let (answer, refused) = match set_deadlines(mind, &mut decision, &facts, said.written_at) {
+        Ok(answer) => (answer, None),
+        Err(error) => (None, Some(error)),
+    };
+    Understood { understanding, located, routing, answer, refused, decision }
+}
+
+fn locate(mind: &Mind, page: &Page, said: &Said) -> Located {
+    let home = page.municipality.as_ref();
+    match &said.address {
+        Some(address) => {
+            let words = format!("{}\n{}", address.expose(), said.text.expose());
+            mind.gazetteer.locate(&words, home)
+        }
+        None => mind.gazetteer.locate(said.text.expose(), home),
+    }
+}
+
+fn importance(form: Form, topic: Option<&TopicCode>, emergency: bool) -> Importance {
+    let severity = topic.and_then(|code| Taxonomy::built_in().get(code)).map_or(0, |topic| topic.severity);
+    if emergency || severity >= HIGH_SEVERITY {
+        Importance::High
+    } else if form == Form::Direct {
+        Importance::Direct
+    } else {
+        Importance::Ordinary
+    }
+}
+
+fn set_deadlines(
+    mind: &Mind,
+    decision: &mut Decision,
+    facts: &RoutingFacts,
+    start: DateTime<Utc>,
+) -> Result<Option<Deadline>, CalendarError> {
+    let topic = decision.topic.as_ref();
+    let fast_track =
+        topic.and_then(|code| Taxonomy::built_in().get(code)).is_some_and(|topic| topic.fast_track);
+    let asked = SlaFacts {
+        topic,
+        importance: decision.importance,
+        platform: facts.platform,
+        fast_track,
+        on: facts.on,
+    };
+    let Some(policy) = mind.directory.sla.choose(&asked) else { return Ok(None) };
+    let Some(calendar) = mind.directory.calendar_of(&decision.desk) else { return Ok(None) };
+    let due = |span| deadline(start, span, policy.basis(), calendar, &[]);
+    let answer = due(policy.first_answer)?;
+    decision.policy = Some(policy.id.clone());
+    decision.calendar = Some(calendar.id().clone());
+    decision.answer_due = Some(answer.due);
+    decision.answer_trace = answer.trace.to_string();
+    decision.resolve_due = policy.resolution.map(due).transpose()?.map(|deadline| deadline.due);
+    Ok(Some(answer))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the share is clamped to 0..=100"
+)]
+fn percent(share: f32) -> u8 {
+    (share * 100.0).round().clamp(0.0, 100.0) as u8
+}
