@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::http::HttpClient;
 use crate::settings::Settings;
 
 /// One call may take so long …
-const ATTEMPT: Duration = Duration::from_millis(1_000);
+const ATTEMPT: Duration = Duration::from_secs(1);
 /// … and all its attempts together so long: less than any function's timeout.
 pub const OPERATION: Duration = Duration::from_millis(2_500);
 const ATTEMPTS: u32 = 3;

@@ -1,4 +1,4 @@
-//! Numbers about the work, in CloudWatch's embedded metric format: a JSON line in the log becomes metrics.
+//! Numbers about the work, in `CloudWatch`'s embedded metric format: a JSON line in the log becomes metrics.
 //!
 //! Numbers are gathered while an invocation runs and written in one line at its end (one more for each platform or
 //! outcome that has its own). Dimensions are few and known at compile time; nothing about a resident fits in.
@@ -18,7 +18,7 @@ pub(crate) const TARGET: &str = "kit::emf";
 
 const NAMESPACE: &str = "Otklik";
 
-/// CloudWatch takes so many values of one metric in a line.
+/// `CloudWatch` takes so many values of one metric in a line.
 const VALUES_IN_A_LINE: usize = 100;
 
 macro_rules! metrics {
@@ -33,12 +33,12 @@ macro_rules! metrics {
             /// Every metric.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The name in CloudWatch and in the alarms.
+            /// The name in `CloudWatch` and in the alarms.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
             }
 
-            /// The unit in CloudWatch.
+            /// The unit in `CloudWatch`.
             pub const fn unit(self) -> &'static str {
                 match self { $(Self::$name => $unit,)* }
             }

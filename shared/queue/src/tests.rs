@@ -71,7 +71,7 @@ async fn a_task_is_sent_as_ascii_with_its_delay_cut_to_the_longest() {
     let (service, queue) = queue([sent.clone(), sent.clone(), sent]);
     queue.send(&"я\u{ffff}", None).await.unwrap();
     queue.send(&1, Some(Duration::from_secs(5))).await.unwrap();
-    queue.send(&1, Some(Duration::from_secs(86_400))).await.unwrap();
+    queue.send(&1, Some(Duration::from_hours(24))).await.unwrap();
     let calls = calls(&service);
     assert_eq!(calls[0]["MessageBody"], r#""\u044f\uffff""#);
     assert_eq!(calls[0].get("DelaySeconds"), None);

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::string::FromUtf8Error;
 
 use bytes::Bytes;
 use data_encoding::BASE64;
@@ -155,16 +156,13 @@ pub(crate) fn to_event(response: Response<Bytes>) -> Reply {
             headers.insert(name.to_string(), value);
         }
     }
-    let text = if is_text(&parts.headers) {
-        String::from_utf8(body.into()).map_err(|error| error.into_bytes())
-    } else {
-        Err(body.into())
-    };
-    let (body, is_base64_encoded) = match text {
-        Ok(text) => (text, false),
-        Err(bytes) => (BASE64.encode(&bytes), true),
-    };
+    let (body, is_base64_encoded) = text_or_base64(is_text(&parts.headers), body.into());
     Reply { status_code: parts.status.as_u16(), headers, cookies, body, is_base64_encoded }
+}
+
+fn text_or_base64(is_text: bool, body: Vec<u8>) -> (String, bool) {
+    let text = if is_text { String::from_utf8(body).map_err(FromUtf8Error::into_bytes) } else { Err(body) };
+    text.map_or_else(|bytes| (BASE64.encode(&bytes), true), |text| (text, false))
 }
 
 fn is_text(headers: &HeaderMap) -> bool {

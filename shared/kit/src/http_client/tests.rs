@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 use std::io::{Read, Write};
-use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -12,15 +12,17 @@ use hyper::body::Frame;
 use super::*;
 
 /// A server on this machine that answers each connection with `answer` and counts them.
-fn server(answer: &'static (dyn Fn(&mut std::net::TcpStream) + Sync)) -> (u16, Arc<AtomicUsize>) {
+fn server(answer: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> (u16, Arc<AtomicUsize>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
+    let answer = Arc::new(answer);
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             counted.fetch_add(1, Ordering::SeqCst);
+            let answer = Arc::clone(&answer);
             thread::spawn(move || {
                 let _request = read_request(&mut stream);
                 answer(&mut stream);
@@ -30,14 +32,14 @@ fn server(answer: &'static (dyn Fn(&mut std::net::TcpStream) + Sync)) -> (u16, A
     (port, count)
 }
 
-fn read_request(stream: &mut std::net::TcpStream) -> Vec<u8> {
+fn read_request(stream: &mut TcpStream) -> Vec<u8> {
     let mut request = vec![0; 16 * 1024];
     let length = stream.read(&mut request).unwrap_or(0);
     request.truncate(length);
     request
 }
 
-fn say(stream: &mut std::net::TcpStream, text: &str) {
+fn say(stream: &mut TcpStream, text: &str) {
     let _closed_by_the_client = stream.write_all(text.as_bytes());
 }
 
@@ -49,7 +51,7 @@ async fn post(port: u16) -> Result<Answer, CallError> {
 #[tokio::test]
 async fn an_answer_is_read() {
     let (port, _) =
-        server(&|stream| say(stream, "HTTP/1.1 202 Accepted\r\nx-a: b\r\ncontent-length: 2\r\n\r\nok"));
+        server(|stream| say(stream, "HTTP/1.1 202 Accepted\r\nx-a: b\r\ncontent-length: 2\r\n\r\nok"));
     let answer = post(port).await.unwrap();
     assert_eq!((answer.status, answer.body.as_slice(), answer.cut), (202, b"ok".as_slice(), false));
     assert_eq!(answer.headers["x-a"], "b");
@@ -81,25 +83,17 @@ async fn headers_and_body_reach_the_agency() {
 
 #[tokio::test]
 async fn a_redirect_is_an_answer_and_is_not_followed() {
-    let (inside, visits) = server(&|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
-    static LOCATION: Mutex<u16> = Mutex::new(0);
-    *LOCATION.lock().unwrap() = inside;
-    let (port, _) = server(&|stream| {
-        let inside = *LOCATION.lock().unwrap();
-        say(
-            stream,
-            &format!(
-                "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:{inside}/\r\ncontent-length: 0\r\n\r\n"
-            ),
-        );
-    });
+    let (inside, visits) = server(|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
+    let redirect =
+        format!("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:{inside}/\r\ncontent-length: 0\r\n\r\n");
+    let (port, _) = server(move |stream| say(stream, &redirect));
     assert_eq!(post(port).await.unwrap().status, 302);
     assert_eq!(visits.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
 async fn of_a_huge_answer_the_beginning_is_read() {
-    let (port, _) = server(&|stream| {
+    let (port, _) = server(|stream| {
         say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n");
         while stream.write_all(&[b'x'; 8 * 1024]).is_ok() {}
     });
@@ -109,7 +103,7 @@ async fn of_a_huge_answer_the_beginning_is_read() {
 
 #[tokio::test]
 async fn ten_thousand_headers_are_no_answer() {
-    let (port, _) = server(&|stream| {
+    let (port, _) = server(|stream| {
         say(stream, "HTTP/1.1 200 OK\r\n");
         (0..10_000).for_each(|number| say(stream, &format!("x-{number}: y\r\n")));
         say(stream, "content-length: 0\r\n\r\n");
@@ -119,7 +113,7 @@ async fn ten_thousand_headers_are_no_answer() {
 
 #[tokio::test]
 async fn bytes_that_are_no_http_are_no_answer() {
-    let (port, _) = server(&|stream| say(stream, "SSH-2.0-OpenSSH_9.6\r\n"));
+    let (port, _) = server(|stream| say(stream, "SSH-2.0-OpenSSH_9.6\r\n"));
     let error = post(port).await.unwrap_err();
     assert!(matches!(error, CallError::NoAnswer(_)) && error.may_pass());
 }
@@ -174,7 +168,7 @@ impl ResolveDns for Answers {
 
 #[tokio::test]
 async fn a_name_that_leads_inside_is_not_called() {
-    let (port, visits) = server(&|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
+    let (port, visits) = server(|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
     for inside in ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "0.0.0.0"] {
         let client = HttpClient::with_resolver(AddressPolicy::Public, Answers::new(&[&[inside]]));
         let url = format!("https://agency.example:{port}/");
@@ -188,7 +182,7 @@ async fn a_name_that_leads_inside_is_not_called() {
 #[tokio::test]
 async fn a_name_that_turns_inside_after_the_first_call_is_not_called_again() {
     let answers = Answers::new(&[&["127.0.0.1"], &["169.254.169.254"]]);
-    let (port, visits) = server(&|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
+    let (port, visits) = server(|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
     let client = HttpClient::with_resolver(AddressPolicy::PublicAndPrivate, answers);
     let url = format!("http://agency.example:{port}/");
     assert_eq!(client.post(&url, HeaderMap::new(), Bytes::new()).await.unwrap().status, 200);
@@ -199,7 +193,7 @@ async fn a_name_that_turns_inside_after_the_first_call_is_not_called_again() {
 
 #[tokio::test]
 async fn of_several_addresses_only_those_allowed_are_called() {
-    let (port, visits) = server(&|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
+    let (port, visits) = server(|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
     let resolver =
         Guarded::new(AddressPolicy::Public, Answers::new(&[&["127.0.0.1", "8.8.8.8", "10.0.0.1"]]));
     assert_eq!(resolver.resolve_dns("agency.example").await.unwrap(), ["8.8.8.8".parse::<IpAddr>().unwrap()]);
@@ -220,7 +214,7 @@ async fn an_address_refused_when_saved_is_refused_when_called() {
 
 #[tokio::test]
 async fn a_plain_server_is_no_answer_to_a_tls_call() {
-    let (port, visits) = server(&|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
+    let (port, visits) = server(|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
     let client = HttpClient::new(AddressPolicy::PublicAndPrivate);
     let error =
         client.post(&format!("https://127.0.0.1:{port}/"), HeaderMap::new(), Bytes::new()).await.unwrap_err();
@@ -230,7 +224,7 @@ async fn a_plain_server_is_no_answer_to_a_tls_call() {
 
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up() {
-    let (port, _) = server(&|stream| drop(read_request(stream)));
+    let (port, _) = server(|stream| drop(read_request(stream)));
     tokio::time::pause();
     let error = post(port).await.unwrap_err();
     assert!(matches!(error, CallError::Timeout), "{error:?}");

@@ -94,7 +94,7 @@ pub const VARIABLES: &[Variable] = &[
         Need::Optional,
         "`true` lets agencies have addresses inside the network and without TLS; `false` if not set",
     ),
-    Variable::new("OTKLIK_DYNAMODB_ENDPOINT", Need::Optional, "URL of another DynamoDB than the region's"),
+    Variable::new("OTKLIK_DYNAMODB_ENDPOINT", Need::Optional, "URL of another `DynamoDB` than the region's"),
     Variable::new("OTKLIK_SQS_ENDPOINT", Need::Optional, "URL of another SQS than the region's"),
     Variable::new(
         "OTKLIK_LOG",
