@@ -18,12 +18,16 @@ use crate::sla::SlaPolicies;
 use crate::territory::{Centre, Municipality, Territory};
 use crate::topics::Taxonomy;
 
+#[cfg(test)]
+mod fixture;
 mod load;
 #[cfg(test)]
 mod nizhny_novgorod;
 mod places;
 mod problem;
 pub mod register;
+#[cfg(test)]
+mod tests;
 
 pub use places::{PlaceKind, PlaceName};
 pub use problem::Problem;

@@ -12,8 +12,6 @@ mod territory;
 mod toml_file;
 
 #[cfg(test)]
-mod fixture;
-#[cfg(test)]
 mod tests;
 
 use self::agencies::Around;

@@ -1,7 +1,5 @@
-use super::fixture::files;
 use super::*;
-use crate::agency::Desk;
-use crate::ids::{AgencyId, Oktmo, PageId};
+use crate::directory::fixture::files;
 
 fn problems(files: &DirectoryFiles) -> Vec<Problem> {
     Directory::load(files).err().unwrap_or_default()
@@ -46,37 +44,6 @@ fn the_files_of_a_region_become_one_document_and_back() {
     assert_eq!((directory.version, directory.router.version), (3, 5));
     assert_eq!(access.len(), 3);
     assert!(!document.contains("invented-key"), "the keys of pages are kept apart");
-}
-
-#[test]
-fn a_page_keeps_its_old_secret_until_its_moment() {
-    let (directory, _) = Directory::load(&files()).unwrap();
-    let page = directory.page(&PageId::parse("north-vk").unwrap()).unwrap();
-    let at = |text: &str| page.secrets_at(text.parse().unwrap()).count();
-    assert_eq!((at("2025-02-28T23:59:59Z"), at("2025-03-01T00:00:01Z")), (2, 1));
-}
-
-#[test]
-fn a_late_incident_climbs_to_the_superior_then_the_centre_then_the_region() {
-    let (directory, _) = Directory::load(&files()).unwrap();
-    let unit = Oktmo::parse("99100000").unwrap();
-    let mut desk = Desk::Agency(AgencyId::parse("north-roads").unwrap());
-    let mut path = Vec::new();
-    while let Some(parent) = directory.parent_desk(&desk, Some(&unit), "2025-01-01".parse().unwrap()) {
-        path.push(parent.to_string());
-        desk = parent;
-    }
-    assert_eq!(path, ["agency:north-hall", "centre:north", "region"]);
-}
-
-#[test]
-fn a_desk_works_by_its_own_calendar_and_centres_by_the_regions() {
-    let (directory, _) = Directory::load(&files()).unwrap();
-    let of =
-        |desk: &str| directory.calendar_of(&desk.parse().unwrap()).map(|calendar| calendar.id().to_string());
-    assert_eq!(of("agency:grid").as_deref(), Some("dispatch"));
-    assert_eq!(of("centre:north").as_deref(), Some("office"));
-    assert_eq!(of("region").as_deref(), Some("office"));
 }
 
 #[test]
