@@ -1,5 +1,7 @@
 //! Every delivery in `events/webhook/` is taken or refused, and read, as its file says.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -15,7 +17,7 @@ use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHO
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+struct Delivery {
     case: String,
     platform: Platform,
     page: Page,
@@ -43,7 +45,7 @@ struct Answered {
     body: String,
 }
 
-fn cases() -> Vec<(String, Case)> {
+fn cases() -> Vec<(String, Delivery)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/webhook");
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     files
@@ -55,7 +57,7 @@ fn cases() -> Vec<(String, Case)> {
         .collect()
 }
 
-impl Case {
+impl Delivery {
     fn bytes(&self) -> Vec<u8> {
         match (&self.body, &self.body_text, &self.body_base64) {
             (Some(json), None, None) => serde_json::to_vec(json).unwrap(),

@@ -1,5 +1,7 @@
 //! What must hold for any delivery at all.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Change, Page, Platform};
 use http::HeaderMap;
