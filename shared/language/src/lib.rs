@@ -1,1 +1,16 @@
-//! language.
+#![doc = include_str!("../README.md")]
+
+mod compile;
+pub mod lexicon;
+pub mod mask;
+pub mod normalise;
+pub mod place;
+mod scan;
+mod stem;
+pub mod understand;
+
+pub use lexicon::{Lexicon, LexiconError};
+pub use mask::mask;
+pub use normalise::{Mark, Shape, Token, Tokens, normalise, tokens};
+pub use place::{Address, Gazetteer, Located, PlaceKind, PlaceName};
+pub use understand::{Guess, Understanding};

@@ -1,0 +1,116 @@
+//! Cues of a data file as tables: every word of a cue gets a number, and every number knows the cues it may complete.
+
+use std::collections::HashMap;
+
+use crate::normalise::normalise;
+use crate::stem::Stems;
+
+/// A word of a cue as a number.
+pub(crate) type WordId = u32;
+
+/// What a cue speaks for: a topic, a kind, an emergency.
+pub(crate) type Target = u16;
+
+/// A phrase with its weight.
+pub(crate) struct Cue {
+    pub(crate) target: Target,
+    pub(crate) weight: f32,
+    /// The words beside the key, each with its alternatives.
+    pub(crate) others: Vec<Vec<WordId>>,
+    /// Where the key stood in the phrase.
+    pub(crate) key_place: usize,
+}
+
+/// All cues, ready for reading texts.
+#[derive(Default)]
+pub(crate) struct Tables {
+    pub(crate) stems: HashMap<String, WordId>,
+    pub(crate) exact: HashMap<String, WordId>,
+    pub(crate) prefixes: HashMap<String, WordId>,
+    /// Lengths of prefixes in bytes, shortest first.
+    pub(crate) prefix_lengths: Vec<usize>,
+    /// The words as the data file has them.
+    pub(crate) words: Vec<String>,
+    pub(crate) cues: Vec<Cue>,
+    /// For each word, the cues it is the key of.
+    pub(crate) keys: Vec<Vec<u32>>,
+}
+
+impl Tables {
+    /// Adds one phrase: words divided by spaces, `/` between alternatives, `*` for any ending, `=` for this form only.
+    pub(crate) fn add(&mut self, stems: &Stems, target: Target, weight: f32, phrase: &str) -> Option<()> {
+        let mut slots = Vec::new();
+        for slot in phrase.split_whitespace() {
+            let ids: Option<Vec<WordId>> = slot.split('/').map(|word| self.word(stems, word)).collect();
+            slots.push(ids?);
+        }
+        let key_place = (0..slots.len()).max_by_key(|&place| self.rarity(&slots[place]))?;
+        let key = slots.remove(key_place);
+        let number = u32::try_from(self.cues.len()).ok()?;
+        self.cues.push(Cue { target, weight, others: slots, key_place });
+        for word in key {
+            let cues = &mut self.keys[word as usize];
+            if cues.last() != Some(&number) {
+                cues.push(number);
+            }
+        }
+        Some(())
+    }
+
+    /// The key should be the slot that texts hold least often: few alternatives, long, not yet the key of much.
+    fn rarity(&self, slot: &[WordId]) -> i64 {
+        let cues = slot.iter().map(|&word| self.keys[word as usize].len()).max().unwrap_or(0);
+        let letters = slot.iter().map(|&word| self.words[word as usize].len()).min().unwrap_or(0);
+        let [cues, letters, alternatives] =
+            [cues, letters, slot.len()].map(|size| i64::try_from(size).unwrap_or(0));
+        letters - 2 * alternatives - cues
+    }
+
+    fn word(&mut self, stems: &Stems, written: &str) -> Option<WordId> {
+        let shown = written.trim_matches(['*', '=']);
+        let word = normalise(shown);
+        if word.is_empty() || word.contains(' ') {
+            return None;
+        }
+        let next = WordId::try_from(self.words.len()).ok()?;
+        let known = if written.ends_with('*') {
+            if !self.prefix_lengths.contains(&word.len()) {
+                self.prefix_lengths.push(word.len());
+                self.prefix_lengths.sort_unstable();
+            }
+            self.prefixes.entry(word)
+        } else if written.starts_with('=') {
+            self.exact.entry(word)
+        } else {
+            self.stems.entry(stems.of(&word))
+        };
+        let id = *known.or_insert(next);
+        if id == next {
+            self.words.push(shown.to_owned());
+            self.keys.push(Vec::new());
+        }
+        Some(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_found_by_its_rarest_word() {
+        let (mut tables, stems) = (Tables::default(), Stems::new());
+        tables.add(&stems, 0, 1.0, "не вывоз*/вывез* мусор").unwrap();
+        let key = tables.stems["мусор"];
+        assert_eq!(tables.keys[key as usize], [0]);
+        assert_eq!(tables.cues[0].others.len(), 2);
+    }
+
+    #[test]
+    fn a_cue_without_a_word_is_refused() {
+        let (mut tables, stems) = (Tables::default(), Stems::new());
+        for phrase in ["", "*", "мусор//бак", "кое-где"] {
+            assert!(tables.add(&stems, 0, 1.0, phrase).is_none(), "{phrase}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The lexicon: which words speak for which topic, kind and danger. Plain data files, compiled to tables once.
+
+use std::sync::LazyLock;
+
+use domain::{Kind, TopicCode};
+
+use crate::compile::{Tables, Target};
+use crate::normalise::{Tokens, tokens};
+use crate::scan::{Hit, hits};
+use crate::stem::Stems;
+use crate::understand::{Understanding, conclude};
+
+const TOPICS: &str = include_str!("../data/lexicon.csv");
+const KINDS: &str = include_str!("../data/kinds.csv");
+const EMERGENCIES: &str = include_str!("../data/emergencies.csv");
+
+/// A line of a lexicon file that cannot be read. It names the place and repeats nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("lexicon, file {file}, line {line}: the field {field} is missing or not valid")]
+pub struct LexiconError {
+    /// `topics`, `kinds` or `emergencies`.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u64,
+    /// The column.
+    pub field: &'static str,
+}
+
+/// What a cue speaks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Topic(TopicCode),
+    Kind(Kind),
+    Emergency,
+}
+
+/// Compiled cues.
+pub struct Lexicon {
+    stems: Stems,
+    tables: Tables,
+    meanings: Vec<Meaning>,
+}
+
+impl Lexicon {
+    /// The lexicon that comes with Otklik.
+    pub fn built_in() -> &'static Self {
+        static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+            Lexicon::parse(TOPICS, KINDS, EMERGENCIES)
+                .expect("the files are checked by a test of this module")
+        });
+        &LEXICON
+    }
+
+    /// Reads three files: cues of topics, of kinds, and of emergencies.
+    pub fn parse(topics: &str, kinds: &str, emergencies: &str) -> Result<Self, LexiconError> {
+        let mut lexicon = Self { stems: Stems::new(), tables: Tables::default(), meanings: Vec::new() };
+        lexicon.read("topics", topics, |name| TopicCode::parse(name).ok().map(Meaning::Topic))?;
+        lexicon.read("kinds", kinds, |name| kind(name).map(Meaning::Kind))?;
+        lexicon
+            .read("emergencies", emergencies, |name| (name == "emergency").then_some(Meaning::Emergency))?;
+        Ok(lexicon)
+    }
+
+    /// What the text says, as far as the lexicon can tell.
+    pub fn understand(&self, text: &str) -> Understanding {
+        let tokens = tokens(text);
+        conclude(self, &self.hits(&tokens), &tokens)
+    }
+
+    /// How many cues there are.
+    pub fn len(&self) -> usize {
+        self.tables.cues.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.tables.cues.is_empty()
+    }
+
+    /// Topics with at least one cue that speaks for them.
+    pub fn topics(&self) -> impl Iterator<Item = &TopicCode> {
+        self.meanings.iter().filter_map(|meaning| match meaning {
+            Meaning::Topic(code) => Some(code),
+            Meaning::Kind(_) | Meaning::Emergency => None,
+        })
+    }
+
+    pub(crate) fn meanings(&self) -> &[Meaning] {
+        &self.meanings
+    }
+
+    /// What the hit speaks for, and how loudly.
+    pub(crate) fn voice(&self, hit: &Hit) -> (usize, f32) {
+        let cue = &self.tables.cues[hit.cue];
+        (usize::from(cue.target), cue.weight)
+    }
+
+    /// The hit in the words of the lexicon.
+    pub(crate) fn show(&self, hit: &Hit) -> String {
+        let words: Vec<&str> =
+            hit.words.iter().map(|&word| self.tables.words[word as usize].as_str()).collect();
+        words.join(" ")
+    }
+
+    fn hits(&self, tokens: &Tokens) -> Vec<Hit> {
+        hits(&self.tables, &self.stems, tokens)
+    }
+
+    fn read(
+        &mut self,
+        file: &'static str,
+        csv: &str,
+        meaning: impl Fn(&str) -> Option<Meaning>,
+    ) -> Result<(), LexiconError> {
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).comment(Some(b'#')).from_reader(csv.as_bytes());
+        for record in reader.records() {
+            let record = record.map_err(|_| LexiconError { file, line: 0, field: "encoding" })?;
+            let line = record.position().map_or(0, csv::Position::line);
+            let refused = |field| LexiconError { file, line, field };
+            let target = record.get(0).and_then(|name| self.target(meaning(name)?)).ok_or(refused("name"))?;
+            let weight: Option<f32> = record.get(1).and_then(|weight| weight.parse().ok());
+            let weight = weight.filter(|weight| weight.is_finite()).ok_or(refused("weight"))?;
+            for phrase in record.get(2).ok_or(refused("cues"))?.split('|') {
+                self.tables.add(&self.stems, target, weight, phrase).ok_or(refused("cues"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn target(&mut self, meaning: Meaning) -> Option<Target> {
+        let known = self.meanings.iter().position(|other| *other == meaning);
+        let index = known.unwrap_or(self.meanings.len());
+        if known.is_none() {
+            self.meanings.push(meaning);
+        }
+        Target::try_from(index).ok()
+    }
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    Some(match name {
+        "complaint" => Kind::Complaint,
+        "request" => Kind::Request,
+        "question" => Kind::Question,
+        "proposal" => Kind::Proposal,
+        "thanks" => Kind::Thanks,
+        "rumour" => Kind::Rumour,
+        "other" => Kind::Other,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! Where: places by their names in any case, and addresses.
+
+mod address;
+mod context;
+mod decide;
+mod declension;
+pub(crate) mod gazetteer;
+
+use domain::Oktmo;
+
+pub use address::Address;
+pub use gazetteer::Gazetteer;
+
+/// What a place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PlaceKind {
+    /// Город.
+    City,
+    /// Рабочий посёлок, посёлок городского типа.
+    Town,
+    /// Посёлок.
+    Settlement,
+    /// Село, деревня.
+    Village,
+    /// The municipality itself: its name is an adjective, «Выксунский».
+    District,
+}
+
+/// A place with its name in the nominative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceName {
+    /// One word or several: «Большое Болдино».
+    pub name: String,
+    /// Other names; an adjective («Борский», «Борский округ») names the municipality.
+    pub aliases: Vec<String>,
+    /// Its municipality.
+    pub oktmo: Oktmo,
+    /// The settlement as incidents name it; none for a municipality.
+    pub settlement: Option<String>,
+    /// What it is.
+    pub kind: PlaceKind,
+}
+
+/// Where a message belongs, as far as its words and its page tell.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Located {
+    /// The municipality; the page's own when the text names none.
+    pub municipality: Option<Oktmo>,
+    /// The settlement, if the text names one.
+    pub settlement: Option<String>,
+    /// How far to trust the municipality, from 0 to 1.
+    pub confidence: f32,
+    /// The names that decided, in the nominative.
+    pub words: Vec<String>,
+    /// Municipalities that the text may mean as well: a person decides.
+    pub ambiguous: Vec<Oktmo>,
+    /// Street and house.
+    pub address: Option<Address>,
+}

@@ -1,0 +1,161 @@
+//! From cues to a conclusion: kind, topic, danger. What is not clear is left to a person.
+
+use std::collections::BTreeMap;
+
+use domain::{Kind, TopicCode};
+
+use crate::lexicon::{Lexicon, Meaning};
+use crate::normalise::Tokens;
+use crate::scan::Hit;
+
+/// Below it the topic is left to a person.
+const ENOUGH_CONFIDENCE: f32 = 0.4;
+/// One weak word decides nothing.
+const ENOUGH_WEIGHT: f32 = 3.0;
+/// A doubt that is always there: weight that speaks for none of the topics.
+const DOUBT: f32 = 2.0;
+const ALTERNATIVES: usize = 3;
+const SHOWN_WORDS: usize = 8;
+const EMERGENCY_WEIGHT: f32 = 3.0;
+/// Who names a problem complains, unless the words say something else.
+const COMPLAINT_BY_TOPIC: f32 = 1.5;
+const QUESTION_BY_MARK: f32 = 2.0;
+/// A tie goes to the first.
+const KINDS: [Kind; 7] =
+    [Kind::Complaint, Kind::Request, Kind::Question, Kind::Proposal, Kind::Rumour, Kind::Thanks, Kind::Other];
+
+/// A topic with the trust in it, from 0 to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guess {
+    /// The topic.
+    pub topic: TopicCode,
+    /// How far to trust it.
+    pub confidence: f32,
+}
+
+/// What a message says, as far as the lexicon can tell. It holds nothing of the resident's text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understanding {
+    /// What the resident wants.
+    pub kind: Kind,
+    /// The topic; none when a person has to decide.
+    pub topic: Option<Guess>,
+    /// At most three next best topics; the three best when `topic` is none.
+    pub alternatives: Vec<Guess>,
+    /// Words that speak of danger to life.
+    pub emergency: bool,
+    /// The cues that decided, in the lexicon's spelling.
+    pub words: Vec<String>,
+}
+
+struct Scores {
+    of: Vec<f32>,
+}
+
+impl Scores {
+    /// The same words speak once for a topic, however many cues they make.
+    fn new(lexicon: &Lexicon, hits: &[Hit]) -> Self {
+        let mut loudest: BTreeMap<(usize, &[usize]), f32> = BTreeMap::new();
+        for hit in hits {
+            let (target, weight) = lexicon.voice(hit);
+            let heard = loudest.entry((target, hit.places.as_slice())).or_insert(weight);
+            if weight.abs() > heard.abs() {
+                *heard = weight;
+            }
+        }
+        let mut of = vec![0.0; lexicon.meanings().len()];
+        for ((target, _), weight) in loudest {
+            of[target] += weight;
+        }
+        Self { of }
+    }
+
+    /// Topics that have something for them, the best first.
+    fn topics(&self, lexicon: &Lexicon) -> Vec<(usize, TopicCode)> {
+        let topics = lexicon.meanings().iter().enumerate().filter_map(|(index, meaning)| match meaning {
+            Meaning::Topic(code) if self.of[index] > 0.0 => Some((index, code.clone())),
+            _ => None,
+        });
+        let mut topics: Vec<_> = topics.collect();
+        topics.sort_by(|left, right| self.of[right.0].total_cmp(&self.of[left.0]));
+        topics.truncate(ALTERNATIVES + 1);
+        topics
+    }
+
+    fn of_kind(&self, lexicon: &Lexicon, kind: Kind) -> f32 {
+        let found = lexicon.meanings().iter().position(|meaning| *meaning == Meaning::Kind(kind));
+        found.map_or(0.0, |index| self.of[index])
+    }
+}
+
+pub(crate) fn conclude(lexicon: &Lexicon, hits: &[Hit], tokens: &Tokens) -> Understanding {
+    let scores = Scores::new(lexicon, hits);
+    let mut best = scores.topics(lexicon);
+    let mut guesses = guesses(&scores, &best);
+    let clear = guesses.first().is_some_and(|guess| guess.confidence >= ENOUGH_CONFIDENCE)
+        && best.first().is_some_and(|&(index, _)| scores.of[index] >= ENOUGH_WEIGHT);
+    let kind = kind(lexicon, &scores, tokens, clear);
+    let clear = clear && kind != Kind::Other;
+    let topic = clear.then(|| guesses.remove(0));
+    guesses.truncate(ALTERNATIVES);
+    let emergency_at = lexicon.meanings().iter().position(|meaning| *meaning == Meaning::Emergency);
+    let emergency = emergency_at.is_some_and(|index| scores.of[index] >= EMERGENCY_WEIGHT);
+    best.truncate(usize::from(clear));
+    let deciding = |target: usize| match &lexicon.meanings()[target] {
+        Meaning::Topic(code) => best.first().is_some_and(|(_, chosen)| chosen == code),
+        Meaning::Kind(other) => *other == kind,
+        Meaning::Emergency => emergency,
+    };
+    Understanding { kind, topic, alternatives: guesses, emergency, words: words(lexicon, hits, deciding) }
+}
+
+fn guesses(scores: &Scores, best: &[(usize, TopicCode)]) -> Vec<Guess> {
+    let confidence = |place: usize| {
+        let own = scores.of[best[place].0];
+        let rival = best.get(usize::from(place == 0)).map_or(0.0, |&(index, _)| scores.of[index]);
+        own / (own + rival + DOUBT)
+    };
+    let guess = |(place, (_, topic)): (usize, &(usize, TopicCode))| Guess {
+        topic: topic.clone(),
+        confidence: confidence(place),
+    };
+    best.iter().enumerate().map(guess).collect()
+}
+
+fn kind(lexicon: &Lexicon, scores: &Scores, tokens: &Tokens, about_something: bool) -> Kind {
+    let score = |kind: Kind| {
+        let typed = match kind {
+            Kind::Complaint if about_something => COMPLAINT_BY_TOPIC,
+            Kind::Question if tokens.asks() => QUESTION_BY_MARK,
+            _ => 0.0,
+        };
+        scores.of_kind(lexicon, kind) + typed
+    };
+    let mut chosen = (Kind::Other, 0.0);
+    for kind in KINDS {
+        let score = score(kind);
+        if score > chosen.1 {
+            chosen = (kind, score);
+        }
+    }
+    chosen.0
+}
+
+/// The cues that spoke for the conclusion, the loudest first.
+fn words(lexicon: &Lexicon, hits: &[Hit], deciding: impl Fn(usize) -> bool) -> Vec<String> {
+    let mut spoke: Vec<(f32, String)> = hits
+        .iter()
+        .filter_map(|hit| {
+            let (target, weight) = lexicon.voice(hit);
+            (weight > 0.0 && deciding(target)).then(|| (weight, lexicon.show(hit)))
+        })
+        .collect();
+    spoke.sort_by(|left, right| right.0.total_cmp(&left.0));
+    let mut words = Vec::new();
+    for (_, word) in spoke {
+        if words.len() < SHOWN_WORDS && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
+}
