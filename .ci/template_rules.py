@@ -121,7 +121,7 @@ def logs_end(files):
 
 def everything_is_watched(files):
     alarms = files.of("AWS::CloudWatch::Alarm", files.alarms).values()
-    watched = {(each["MetricName"], str(each["Dimensions"][0]["Value"])) for each in alarms if "MetricName" in each}
+    watched = {(each["MetricName"], str(each["Dimensions"][0]["Value"])) for each in alarms}
 
     def missing(metric, name):
         return (metric, str({"Fn::Sub": f"${{Stack}}-{name}"})) not in watched
