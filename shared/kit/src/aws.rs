@@ -19,6 +19,8 @@ const ATTEMPT: Duration = Duration::from_secs(1);
 /// … and all its attempts together so long: less than any function's timeout.
 pub const OPERATION: Duration = Duration::from_millis(2_500);
 const ATTEMPTS: u32 = 3;
+/// Engines on the same machine have no crowd of other clients to keep out of step with.
+const NEARBY_BACKOFF: Duration = Duration::from_millis(5);
 
 /// What the clients of the store and of the queues are built from; both share one pool of connections.
 #[derive(Debug, Clone)]
@@ -46,7 +48,7 @@ pub fn config_with_http_client(settings: &Settings, client: impl HttpClient + 's
     let anyone = Credentials::new("local", "local", None, None, "one process");
     let config = SdkConfig::builder()
         .behavior_version(behaviour())
-        .retry_config(retries())
+        .retry_config(retries().with_initial_backoff(NEARBY_BACKOFF))
         .timeout_config(timeouts())
         .sleep_impl(TokioSleep::new())
         .time_source(SystemTimeSource::new())

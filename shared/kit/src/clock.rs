@@ -21,6 +21,11 @@ impl Clock {
         Self { set_by_hand: Some(Arc::new(Mutex::new(start))) }
     }
 
+    /// Whether it stands until it is moved.
+    pub const fn is_manual(&self) -> bool {
+        self.set_by_hand.is_some()
+    }
+
     /// What time it is.
     #[expect(clippy::disallowed_methods, reason = "everybody else asks this clock")]
     pub fn now(&self) -> DateTime<Utc> {

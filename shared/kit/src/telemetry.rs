@@ -43,6 +43,12 @@ pub fn init() {
     install(&dispatch(Style::Machine, &settings::log_from_env(), std::io::stdout));
 }
 
+/// Starts the log of a program that people run: plain text on the error stream, filtered as `OTKLIK_LOG` says.
+pub fn init_for_people() {
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    install(&dispatch(Style::Human { colour }, &settings::log_from_env(), std::io::stderr));
+}
+
 /// Makes `log` the log of the process, unless there is one already, and lets bugs report there.
 pub fn install(log: &Dispatch) {
     if tracing::dispatcher::set_global_default(log.clone()).is_ok() {

@@ -119,6 +119,23 @@ async fn bytes_that_are_no_http_are_no_answer() {
 }
 
 #[tokio::test]
+async fn a_header_that_is_no_text_does_no_harm() {
+    let (port, _) = server(|stream| {
+        let _closed = stream.write_all(b"HTTP/1.1 200 OK\r\nx-a: \xff\r\ncontent-length: 0\r\n\r\n");
+    });
+    assert_eq!(post(port).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_text_or_breaks_off_is_kept_as_far_as_it_came() {
+    let (port, _) = server(|stream| {
+        let _closed = stream.write_all(b"HTTP/1.1 500 Oops\r\ncontent-length: 9\r\n\r\n\xff\xfe");
+    });
+    let answer = post(port).await.unwrap();
+    assert_eq!((answer.status, answer.body.as_slice(), answer.cut), (500, b"\xff\xfe".as_slice(), true));
+}
+
+#[tokio::test]
 async fn a_closed_port_is_no_answer() {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
     assert!(matches!(post(port).await, Err(CallError::NoAnswer(_))));

@@ -1,4 +1,5 @@
 use http::StatusCode;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -126,5 +127,24 @@ fn bytes_that_are_no_text_go_out_in_base64() {
     for (response, body) in [(png, "iVA="), (odd, "/w==")] {
         let reply = serde_json::to_value(to_event(response)).unwrap();
         assert_eq!((&reply["body"], &reply["isBase64Encoded"]), (&json!(body), &json!(true)));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_path_query_and_body_become_a_request(path in any::<String>(), query in any::<String>(), body in any::<String>()) {
+        let changes = [
+            ("/rawPath", json!(format!("/{path}"))),
+            ("/rawQueryString", json!(query)),
+            ("/body", json!(body)),
+        ];
+        let request = from_event(&event(&changes)).unwrap();
+        prop_assert_eq!(request.body().as_ref(), body.as_bytes());
+        prop_assert_eq!(request.uri().query().is_some(), !query.is_empty());
+    }
+
+    #[test]
+    fn any_text_is_an_event_or_an_error(text in any::<String>()) {
+        prop_assert!(from_event(&text).is_err());
     }
 }
