@@ -3,7 +3,10 @@
 use chrono::Weekday;
 
 use crate::deadline::PauseReason;
-use crate::sla::{Basis, Span};
+use crate::incident::{HandOverState, Outcome, Source, State};
+use crate::message::{Form, Kind, Platform};
+use crate::sla::{Basis, Importance, Span};
+use crate::topics::Level;
 
 /// The short name of a day of the week.
 pub const fn weekday(day: Weekday) -> &'static str {
@@ -58,6 +61,116 @@ pub const fn pause_reason(reason: PauseReason) -> &'static str {
     match reason {
         PauseReason::Author => "ждём автора",
         PauseReason::External => "ждём внешнюю организацию",
+    }
+}
+
+/// Where an incident stands.
+pub const fn state(state: &State) -> &'static str {
+    match state {
+        State::New => "Новое",
+        State::Triage => "Разбор в центре",
+        State::Routed => "Передано исполнителю",
+        State::Accepted => "Принято исполнителем",
+        State::InProgress => "В работе",
+        State::WaitingAuthor => "Ждём автора",
+        State::WaitingExternal => "Ждём внешнюю организацию",
+        State::Planned(_) => "Запланировано",
+        State::AnswerPendingApproval => "Ответ на согласовании",
+        State::Answered => "Дан ответ",
+        State::Closed => "Закрыто",
+        State::Rejected => "Отклонено",
+        State::NotOurs => "Не по адресу",
+        State::Merged(_) => "Объединено с другим",
+        State::Reopened => "Открыто заново",
+    }
+}
+
+/// How an incident ended.
+pub const fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Fixed => "Исправлено",
+        Outcome::Explained => "Разъяснено",
+        Outcome::Planned { .. } => "Запланировано",
+        Outcome::NoFurtherAction => "Мер не требуется",
+        Outcome::NotResponsible { .. } => "Вне полномочий, направлено дальше",
+        Outcome::Duplicate => "Повтор",
+        Outcome::CancelledByAuthor => "Отозвано автором",
+        Outcome::InsufficientInformation => "Недостаточно сведений",
+        Outcome::SpamOrBogus => "Спам или ложное обращение",
+        Outcome::AuthorUnreachable => "Автор недоступен",
+        Outcome::DeferredForBudget { .. } => "Отложено до выделения средств",
+    }
+}
+
+/// What a resident wants.
+pub const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Complaint => "Жалоба",
+        Kind::Request => "Просьба",
+        Kind::Question => "Вопрос",
+        Kind::Proposal => "Предложение",
+        Kind::Thanks => "Благодарность",
+        Kind::Rumour => "Слух",
+        Kind::Other => "Другое",
+    }
+}
+
+/// A channel.
+pub const fn platform(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Vk => "ВКонтакте",
+        Platform::Telegram => "Телеграм",
+        Platform::Max => "МАКС",
+        Platform::Standard => "Форма или другая система",
+    }
+}
+
+/// How a resident wrote.
+pub const fn form(form: Form) -> &'static str {
+    match form {
+        Form::Comment => "Комментарий",
+        Form::Post => "Запись",
+        Form::Direct => "Личное сообщение",
+        Form::Appeal => "Обращение",
+    }
+}
+
+/// How much an incident weighs.
+pub const fn importance(importance: Importance) -> &'static str {
+    match importance {
+        Importance::High => "Высокая",
+        Importance::Ordinary => "Обычная",
+        Importance::Direct => "Личное сообщение",
+    }
+}
+
+/// How far a hand-over is.
+pub const fn hand_over(state: &HandOverState) -> &'static str {
+    match state {
+        HandOverState::Pending => "Доставляется",
+        HandOverState::Delivered => "Доставлено",
+        HandOverState::Failed => "Не доставлено",
+        HandOverState::NoEndpoint => "Исполнитель работает на экране",
+        HandOverState::Disabled => "Адрес исполнителя отключён",
+    }
+}
+
+/// What stands behind an act.
+pub const fn source(source: Source) -> &'static str {
+    match source {
+        Source::Person => "Сотрудник",
+        Source::Rule => "Правило",
+        Source::Clock => "Срок",
+        Source::Author => "Автор",
+    }
+}
+
+/// Who by law answers for a topic.
+pub const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Municipal => "Муниципальный",
+        Level::Regional => "Региональный",
+        Level::Federal => "Федеральный",
     }
 }
 
