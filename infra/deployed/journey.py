@@ -1,6 +1,6 @@
 """Deploys the template with the real binaries to an emulator and follows messages through it.
 
-    python journey.py --sam .../bin/sam --binaries target/debug [--keep DIR]
+    python journey.py --sam .../bin/sam --binaries target/debug --otklik target/debug/otklik [--keep DIR]
 
 `--binaries` takes cargo's folder of binaries or cargo-lambda's folder of `<function>/bootstrap`. One line per
 check; the first that does not hold ends the run with the emulator's and the function's last lines.
@@ -25,7 +25,8 @@ from stack import Stack
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sam", type=Path, required=True, help="the SAM CLI")
-    parser.add_argument("--binaries", type=Path, required=True, help="where the functions and otklik were built")
+    parser.add_argument("--binaries", type=Path, required=True, help="where the functions were built")
+    parser.add_argument("--otklik", type=Path, required=True, help="the command otklik")
     parser.add_argument("--keep", type=Path, help="work in this folder, which must not exist, and leave it")
     return parser.parse_args()
 
@@ -41,7 +42,7 @@ def follow(home, emulator, agency, asked):
     stack = Stack(emulator)
     template = timed("the binaries are laid out as a clone has them", stack.stage, home / "clone", asked.binaries.resolve())
     timed("SAM deploys the template as it is", stack.deploy, asked.sam.resolve(), template, region.ID)
-    here = timed("otklik loads the directory and makes a key", region.load, home, stack, asked.binaries.resolve(), agency)
+    here = timed("otklik loads the directory and makes a key", region.load, home, stack, asked.otklik.resolve(), agency)
     for check in checks.ALL:
         timed(check.__doc__.splitlines()[0].rstrip("."), check, stack, agency, here)
 
