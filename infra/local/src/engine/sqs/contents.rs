@@ -43,7 +43,7 @@ impl AttributeValue {
 
 pub(super) fn check_body(body: &str) -> Result<(), SqsError> {
     if body.is_empty() {
-        return Err(SqsError::InvalidParameterValue("MessageBody"));
+        return Err(SqsError::MissingParameter("MessageBody"));
     }
     check_characters(body)
 }

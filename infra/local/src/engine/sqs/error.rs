@@ -27,6 +27,9 @@ pub enum SqsError {
     /// A parameter out of its range.
     #[error("invalid value for the parameter {0}")]
     InvalidParameterValue(&'static str),
+    /// A parameter left out or empty.
+    #[error("the parameter {0} is missing")]
+    MissingParameter(&'static str),
     /// Two entries of a batch share an id.
     #[error("the ids of a batch must differ")]
     BatchEntryIdsNotDistinct,
@@ -75,6 +78,7 @@ impl SqsError {
             Self::InvalidAttributeValue(_) => ("InvalidAttributeValue", "InvalidAttributeValue"),
             Self::InvalidMessageContents => ("InvalidMessageContents", "InvalidMessageContents"),
             Self::InvalidParameterValue(_) => ("InvalidParameterValue", "InvalidParameterValue"),
+            Self::MissingParameter(_) => ("MissingParameter", "MissingParameter"),
             Self::BatchEntryIdsNotDistinct => {
                 ("BatchEntryIdsNotDistinct", "AWS.SimpleQueueService.BatchEntryIdsNotDistinct")
             }
