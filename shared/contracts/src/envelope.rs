@@ -139,6 +139,12 @@ mod tests {
     }
 
     #[test]
+    fn an_array_is_not_read_as_a_struct() {
+        let error = decode::<ScheduleEvent>(r#"["watch.v1",null,null]"#).unwrap_err();
+        assert_eq!(error, ContractError::malformed("the outermost value"));
+    }
+
+    #[test]
     fn two_documents_in_one_body_are_refused() {
         let one = r#"{"type":"watch.v1"}"#;
         assert!(decode::<ScheduleEvent>(one).is_ok());

@@ -158,6 +158,7 @@ fn a_batch_with_a_bad_record_and_a_bug_goes_through_and_the_log_holds_no_body() 
         "runtime.rs:",
         "\"RecordsHandled\":2",
         "\"Panics\":1",
+        "\"AgeOfMessage\":[",
         "\"ColdStart\":1",
     ] {
         assert!(log.contains(told), "{told} in {log}");

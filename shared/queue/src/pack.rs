@@ -49,4 +49,11 @@ mod tests {
         let sizes: Vec<_> = batches(vec!["x".into(); 25]).iter().map(Vec::len).collect();
         assert_eq!(sizes, [10, 10, 5]);
     }
+
+    #[test]
+    fn a_batch_is_as_large_as_the_largest_envelope_and_not_a_byte_more() {
+        let half = QUEUE_LIMIT / 2;
+        assert_eq!(batches(vec!["x".repeat(half), "x".repeat(half)]).len(), 1);
+        assert_eq!(batches(vec!["x".repeat(half), "x".repeat(half + 1)]).len(), 2);
+    }
 }
