@@ -15,10 +15,17 @@ pub(crate) type Target = u16;
 pub(crate) struct Cue {
     pub(crate) target: Target,
     pub(crate) weight: f32,
-    /// The words beside the key, each with its alternatives.
-    pub(crate) others: Vec<Vec<WordId>>,
-    /// Where the key stood in the phrase.
-    pub(crate) key_place: usize,
+    /// Its words in the order of the phrase, each with its alternatives.
+    pub(crate) slots: Vec<Vec<Alternative>>,
+    /// The slot by which it is found.
+    pub(crate) key: usize,
+}
+
+/// A word that may fill a slot.
+pub(crate) struct Alternative {
+    pub(crate) word: WordId,
+    /// As the data file has it.
+    pub(crate) written: Box<str>,
 }
 
 /// All cues, ready for reading texts.
@@ -29,8 +36,6 @@ pub(crate) struct Tables {
     pub(crate) prefixes: HashMap<String, WordId>,
     /// Lengths of prefixes in bytes, shortest first.
     pub(crate) prefix_lengths: Vec<usize>,
-    /// The words as the data file has them.
-    pub(crate) words: Vec<String>,
     pub(crate) cues: Vec<Cue>,
     /// For each word, the cues it is the key of.
     pub(crate) keys: Vec<Vec<u32>>,
@@ -41,38 +46,38 @@ impl Tables {
     pub(crate) fn add(&mut self, stems: &Stems, target: Target, weight: f32, phrase: &str) -> Option<()> {
         let mut slots = Vec::new();
         for slot in phrase.split_whitespace() {
-            let ids: Option<Vec<WordId>> = slot.split('/').map(|word| self.word(stems, word)).collect();
-            slots.push(ids?);
+            let alternatives: Option<Vec<_>> = slot.split('/').map(|word| self.word(stems, word)).collect();
+            slots.push(alternatives?);
         }
-        let key_place = (0..slots.len()).max_by_key(|&place| self.rarity(&slots[place]))?;
-        let key = slots.remove(key_place);
+        let key = (0..slots.len()).max_by_key(|&place| self.rarity(&slots[place]))?;
         let number = u32::try_from(self.cues.len()).ok()?;
-        self.cues.push(Cue { target, weight, others: slots, key_place });
-        for word in key {
-            let cues = &mut self.keys[word as usize];
+        for alternative in &slots[key] {
+            let cues = &mut self.keys[alternative.word as usize];
             if cues.last() != Some(&number) {
                 cues.push(number);
             }
         }
+        self.cues.push(Cue { target, weight, slots, key });
         Some(())
     }
 
     /// The key should be the slot that texts hold least often: few alternatives, long, not yet the key of much.
-    fn rarity(&self, slot: &[WordId]) -> i64 {
-        let cues = slot.iter().map(|&word| self.keys[word as usize].len()).max().unwrap_or(0);
-        let letters = slot.iter().map(|&word| self.words[word as usize].len()).min().unwrap_or(0);
+    fn rarity(&self, slot: &[Alternative]) -> i64 {
+        let cues =
+            slot.iter().map(|alternative| self.keys[alternative.word as usize].len()).max().unwrap_or(0);
+        let letters = slot.iter().map(|alternative| alternative.written.len()).min().unwrap_or(0);
         let [cues, letters, alternatives] =
             [cues, letters, slot.len()].map(|size| i64::try_from(size).unwrap_or(0));
         letters - 2 * alternatives - cues
     }
 
-    fn word(&mut self, stems: &Stems, written: &str) -> Option<WordId> {
+    fn word(&mut self, stems: &Stems, written: &str) -> Option<Alternative> {
         let shown = written.trim_matches(['*', '=']);
         let word = normalise(shown);
         if word.is_empty() || word.contains(' ') {
             return None;
         }
-        let next = WordId::try_from(self.words.len()).ok()?;
+        let next = WordId::try_from(self.keys.len()).ok()?;
         let known = if written.ends_with('*') {
             if !self.prefix_lengths.contains(&word.len()) {
                 self.prefix_lengths.push(word.len());
@@ -86,10 +91,9 @@ impl Tables {
         };
         let id = *known.or_insert(next);
         if id == next {
-            self.words.push(shown.to_owned());
             self.keys.push(Vec::new());
         }
-        Some(id)
+        Some(Alternative { word: id, written: shown.into() })
     }
 }
 
@@ -103,7 +107,7 @@ mod tests {
         tables.add(&stems, 0, 1.0, "не вывоз*/вывез* мусор").unwrap();
         let key = tables.stems["мусор"];
         assert_eq!(tables.keys[key as usize], [0]);
-        assert_eq!(tables.cues[0].others.len(), 2);
+        assert_eq!(tables.cues[0].slots.len(), 3);
     }
 
     #[test]

@@ -97,8 +97,8 @@ impl Lexicon {
 
     /// The hit in the words of the lexicon.
     pub(crate) fn show(&self, hit: &Hit) -> String {
-        let words: Vec<&str> =
-            hit.words.iter().map(|&word| self.tables.words[word as usize].as_str()).collect();
+        let slots = self.tables.cues[hit.cue].slots.iter().zip(&hit.chosen);
+        let words: Vec<&str> = slots.map(|(slot, &chosen)| &*slot[chosen].written).collect();
         words.join(" ")
     }
 

@@ -1,6 +1,6 @@
 //! Finds the cues of the tables in a text.
 
-use crate::compile::{Cue, Tables, WordId};
+use crate::compile::{Alternative, Cue, Tables, WordId};
 use crate::normalise::Tokens;
 use crate::stem::Stems;
 
@@ -13,8 +13,8 @@ const TRIES: u8 = 24;
 /// A cue that stands in the text.
 pub(crate) struct Hit {
     pub(crate) cue: usize,
-    /// Its words as the lexicon has them, in the order of the phrase.
-    pub(crate) words: Vec<WordId>,
+    /// Which alternative of each slot it is.
+    pub(crate) chosen: Vec<usize>,
     /// Where they stand in the text, in order.
     pub(crate) places: Vec<usize>,
 }
@@ -32,9 +32,9 @@ pub(crate) fn hits(tables: &Tables, stems: &Stems, tokens: &Tokens) -> Vec<Hit> 
                     continue;
                 }
                 tries[cue] -= 1;
-                if let Some((words, places)) = read.complete(&tables.cues[cue], key, place) {
+                if let Some((chosen, places)) = read.complete(&tables.cues[cue], key, place) {
                     tries[cue] = 0;
-                    found.push(Hit { cue, words, places });
+                    found.push(Hit { cue, chosen, places });
                 }
             }
         }
@@ -72,25 +72,32 @@ impl Read {
         &self.ids[start..self.ends[place]]
     }
 
-    fn complete(&self, cue: &Cue, key: WordId, place: usize) -> Option<(Vec<WordId>, Vec<usize>)> {
-        let window = cue.others.len() + GAP;
-        let mut words = Vec::with_capacity(cue.others.len() + 1);
-        let mut places = vec![place];
-        for slot in &cue.others {
-            let (other, word) = self.near(slot, place, window)?;
-            words.push(word);
+    fn complete(&self, cue: &Cue, key: WordId, place: usize) -> Option<(Vec<usize>, Vec<usize>)> {
+        let window = cue.slots.len() + GAP - 1;
+        let mut chosen = Vec::with_capacity(cue.slots.len());
+        let mut places = Vec::with_capacity(cue.slots.len());
+        for (index, slot) in cue.slots.iter().enumerate() {
+            let (other, alternative) =
+                if index == cue.key { (place, among(slot, key)?) } else { self.near(slot, place, window)? };
+            chosen.push(alternative);
             places.push(other);
         }
-        words.insert(cue.key_place, key);
         places.sort_unstable();
-        Some((words, places))
+        Some((chosen, places))
     }
 
-    fn near(&self, slot: &[WordId], place: usize, window: usize) -> Option<(usize, WordId)> {
-        let around = place.saturating_sub(window)..(place + window + 1).min(self.len());
-        let others = around.filter(|&other| other != place);
-        others
+    /// The nearest word that fills the slot.
+    fn near(&self, slot: &[Alternative], place: usize, window: usize) -> Option<(usize, usize)> {
+        let distances = 1..=window;
+        let around =
+            distances.flat_map(|distance| [place.checked_sub(distance), place.checked_add(distance)]);
+        let inside = around.flatten().filter(|&other| other < self.len());
+        inside
             .flat_map(|other| self.at(other).iter().map(move |&id| (other, id)))
-            .find(|(_, id)| slot.contains(id))
+            .find_map(|(other, id)| Some((other, among(slot, id)?)))
     }
+}
+
+fn among(slot: &[Alternative], word: WordId) -> Option<usize> {
+    slot.iter().position(|alternative| alternative.word == word)
 }

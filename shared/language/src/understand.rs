@@ -1,6 +1,6 @@
 //! From cues to a conclusion: kind, topic, danger. What is not clear is left to a person.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use domain::{Kind, TopicCode};
 
@@ -12,6 +12,8 @@ use crate::scan::Hit;
 const ENOUGH_CONFIDENCE: f32 = 0.4;
 /// One weak word decides nothing.
 const ENOUGH_WEIGHT: f32 = 3.0;
+/// Enough to see that a problem is named, though not which.
+const HINT: f32 = 2.0;
 /// A doubt that is always there: weight that speaks for none of the topics.
 const DOUBT: f32 = 2.0;
 const ALTERNATIVES: usize = 3;
@@ -55,17 +57,16 @@ struct Scores {
 impl Scores {
     /// The same words speak once for a topic, however many cues they make.
     fn new(lexicon: &Lexicon, hits: &[Hit]) -> Self {
-        let mut loudest: BTreeMap<(usize, &[usize]), f32> = BTreeMap::new();
-        for hit in hits {
-            let (target, weight) = lexicon.voice(hit);
-            let heard = loudest.entry((target, hit.places.as_slice())).or_insert(weight);
-            if weight.abs() > heard.abs() {
-                *heard = weight;
-            }
-        }
+        let mut hits: Vec<_> = hits.iter().map(|hit| (lexicon.voice(hit), hit)).collect();
+        hits.sort_by(|((_, left), one), ((_, right), other)| {
+            right.abs().total_cmp(&left.abs()).then(other.places.len().cmp(&one.places.len()))
+        });
         let mut of = vec![0.0; lexicon.meanings().len()];
-        for ((target, _), weight) in loudest {
-            of[target] += weight;
+        let mut heard = HashSet::new();
+        for ((target, weight), hit) in hits {
+            let against = weight < 0.0;
+            let fresh = hit.places.iter().filter(|&&place| heard.insert((target, against, place))).count();
+            of[target] += weight * share(fresh, hit.places.len());
         }
         Self { of }
     }
@@ -94,7 +95,8 @@ pub(crate) fn conclude(lexicon: &Lexicon, hits: &[Hit], tokens: &Tokens) -> Unde
     let mut guesses = guesses(&scores, &best);
     let clear = guesses.first().is_some_and(|guess| guess.confidence >= ENOUGH_CONFIDENCE)
         && best.first().is_some_and(|&(index, _)| scores.of[index] >= ENOUGH_WEIGHT);
-    let kind = kind(lexicon, &scores, tokens, clear);
+    let about_something = best.first().is_some_and(|&(index, _)| scores.of[index] >= HINT);
+    let kind = kind(lexicon, &scores, tokens, about_something);
     let clear = clear && kind != Kind::Other;
     let topic = clear.then(|| guesses.remove(0));
     guesses.truncate(ALTERNATIVES);
@@ -107,6 +109,11 @@ pub(crate) fn conclude(lexicon: &Lexicon, hits: &[Hit], tokens: &Tokens) -> Unde
         Meaning::Emergency => emergency,
     };
     Understanding { kind, topic, alternatives: guesses, emergency, words: words(lexicon, hits, deciding) }
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    let [part, whole] = [part, whole].map(|count| f32::from(u8::try_from(count).unwrap_or(u8::MAX)));
+    part / whole.max(1.0)
 }
 
 fn guesses(scores: &Scores, best: &[(usize, TopicCode)]) -> Vec<Guess> {
