@@ -3,8 +3,13 @@
 use std::ops::Range;
 
 use super::PlaceKind;
+use super::declension::is_adjective;
 use super::gazetteer::{Role, common_names};
 use crate::normalise::{Mark, Shape, Token};
+
+mod words;
+
+use words::{Marker, district, is_light, is_own, is_preposition, is_street, marker};
 
 /// Letters of a name that is hardly a word as well.
 const TELLING_LENGTH: usize = 6;
@@ -16,6 +21,8 @@ pub(super) enum Trait {
     Word,
     /// It is also a surname: «Семёнов».
     Person,
+    /// It is also an adjective of anything: «Грязный», «Центральный».
+    Adjective,
     /// Only its other cases are surnames: «Павлово», «врач Павлова».
     PersonInCases,
 }
@@ -23,6 +30,10 @@ pub(super) enum Trait {
 /// What is known of a name before any text.
 pub(super) fn name_trait(plain: &str) -> Option<Trait> {
     common_names().get(plain).copied().or_else(|| {
+        if is_adjective(plain) && !plain.contains(' ') && !plain.ends_with("ское") && !plain.ends_with("цкое")
+        {
+            return Some(Trait::Adjective);
+        }
         let surname = ["ово", "ево", "ино", "ыно", "ов", "ев"].iter().any(|ending| plain.ends_with(ending));
         surname.then_some(Trait::PersonInCases)
     })
@@ -34,14 +45,6 @@ pub(super) fn is_shouted(words: &[Token]) -> bool {
     upper * 2 > words.len()
 }
 
-/// What a word before a name says of the place.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Marker {
-    City,
-    Settlement,
-    Village,
-}
-
 /// What stands around a name.
 #[expect(clippy::struct_excessive_bools, reason = "independent signs of one spot in a text")]
 pub(super) struct Context {
@@ -50,7 +53,7 @@ pub(super) struct Context {
     capital: bool,
     /// It begins a sentence, where a capital says nothing.
     first: bool,
-    /// A comma or the end follows: «Бор, улица Мира».
+    /// A comma, the end or no noun follows: «Бор, улица Мира», «Бор без света».
     closed: bool,
     /// «район», «округ» or an institution follows.
     district: Option<f32>,
@@ -75,9 +78,11 @@ impl Context {
             preposition,
             capital,
             first: first && marker.is_none(),
-            closed: next.is_none_or(|token| token.before.is_some()),
+            closed: next.is_none_or(|token| token.before.is_some() || is_light(&token.word)),
             district: district(&words[name.end..]),
             street: before(1).is_some_and(|token| is_street(&token.word))
+                || before(1).is_some_and(|token| token.glued)
+                    && before(2).is_some_and(|token| is_street(&token.word))
                 || next.is_some_and(|token| token.before.is_none() && is_street(&token.word)),
             telling,
             own: (1..=3).filter_map(before).any(|token| is_own(&token.word)),
@@ -111,7 +116,7 @@ impl Context {
         let small = matches!(kind, PlaceKind::Settlement | PlaceKind::Village);
         match (self.capital, self.preposition) {
             (true, true) => 0.9,
-            (true, false) if self.first && !self.closed => if_else(small, 0.6, 0.75),
+            (true, false) if self.first && !self.closed => if_else(small, 0.0, 0.75),
             (true, false) => 0.85,
             (false, true) if small => if_else(at_home || self.telling, 0.6, 0.0),
             (false, true) => 0.75,
@@ -124,6 +129,7 @@ impl Context {
         let telling = self.capital && (self.preposition || !self.first || self.closed);
         match wary {
             None => true,
+            Some(Trait::Adjective) => self.capital && self.preposition && self.closed,
             Some(Trait::Word) => telling || at_home && self.preposition,
             Some(Trait::Person) => self.preposition || telling && self.closed && self.first,
             Some(Trait::PersonInCases) => role == Role::Nominative || self.preposition,
@@ -141,107 +147,4 @@ fn fits(marker: Marker, kind: PlaceKind) -> bool {
         Marker::Settlement => matches!(kind, PlaceKind::Town | PlaceKind::Settlement),
         Marker::Village => matches!(kind, PlaceKind::Village | PlaceKind::Settlement),
     }
-}
-
-fn marker(word: &str, name: Shape) -> Option<Marker> {
-    let named = name != Shape::Lower;
-    match word {
-        "гор" => Some(Marker::City),
-        "г" if named => Some(Marker::City),
-        "пос" | "рп" | "пгт" => Some(Marker::Settlement),
-        "п" if named => Some(Marker::Settlement),
-        "дер" | "село" | "села" | "селе" | "селу" | "селом" | "сельсовет" => {
-            Some(Marker::Village)
-        }
-        "с" | "д" if named => Some(Marker::Village),
-        _ if is_form(word, "город", 2) && word != "городок" => Some(Marker::City),
-        _ if is_form(word, "поселок", 2) || is_form(word, "поселк", 3) => {
-            Some(Marker::Settlement)
-        }
-        _ if is_form(word, "деревн", 2) => Some(Marker::Village),
-        _ => None,
-    }
-}
-
-fn is_form(word: &str, stem: &str, most: usize) -> bool {
-    word.strip_prefix(stem).is_some_and(|ending| ending.chars().count() <= most)
-}
-
-fn is_preposition(word: &str) -> bool {
-    const PREPOSITIONS: [&str; 20] = [
-        "в",
-        "во",
-        "из",
-        "до",
-        "от",
-        "под",
-        "около",
-        "возле",
-        "близ",
-        "на",
-        "через",
-        "за",
-        "по",
-        "к",
-        "ко",
-        "мимо",
-        "между",
-        "вокруг",
-        "перед",
-        "над",
-    ];
-    PREPOSITIONS.contains(&word)
-}
-
-fn is_street(word: &str) -> bool {
-    matches!(
-        word,
-        "ул" | "пер"
-            | "пр"
-            | "проспект"
-            | "наб"
-            | "бульвар"
-            | "шоссе"
-            | "площадь"
-            | "площади"
-            | "имени"
-            | "им"
-    ) || is_form(word, "улиц", 2)
-        || is_form(word, "переул", 3)
-}
-
-fn is_own(word: &str) -> bool {
-    matches!(word, "нас" | "живу" | "живем" | "проживаю" | "проживаем" | "житель" | "жители" | "жительница")
-        || is_form(word, "наш", 3)
-}
-
-/// «… район» names it surely, «… администрация» almost.
-fn district(after: &[Token]) -> Option<f32> {
-    const INSTITUTIONS: [&str; 12] = [
-        "администрац",
-        "больниц",
-        "црб",
-        "поликлиник",
-        "водоканал",
-        "школ",
-        "отдел",
-        "дума",
-        "глав",
-        "кладбищ",
-        "суд",
-        "мэр",
-    ];
-    let near = |token: &&Token| token.before.is_none();
-    let words = || after.iter().take_while(near).take(3);
-    let named = words().any(|token| {
-        is_form(&token.word, "район", 3)
-            || is_form(&token.word, "округ", 3)
-            || matches!(token.word.as_str(), "мо" | "го" | "рн")
-            || token.word == "р"
-    });
-    if named {
-        return Some(0.95);
-    }
-    let institution = |token: &Token| INSTITUTIONS.iter().any(|stem| token.word.starts_with(stem));
-    words().take(2).any(institution).then_some(0.8)
 }

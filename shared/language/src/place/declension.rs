@@ -16,7 +16,7 @@ pub(crate) type Cases = [Vec<String>; 6];
 /// More variants than any name needs.
 const MOST_VARIANTS: usize = 64;
 
-pub(crate) use adjective::district_forms;
+pub(crate) use adjective::{district_forms, is_adjective};
 
 /// How a word of a name behaves.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ fn parts(name: &str, words: &[String]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::with_capacity(words.len());
     let mut settled = false;
     for (index, word) in words.iter().enumerate() {
-        let adjective = adjective::is_adjective(word);
+        let adjective = is_adjective(word);
         let head = words.get(index + 1).is_some_and(|next| is_frozen_head(name, word, next));
         let part = if settled && !adjective || is_frozen(word) || head {
             Part::Fixed
@@ -90,7 +90,7 @@ fn is_frozen(word: &str) -> bool {
 /// «Орехово-» and «Санкт-» stay; «Каменск-Уральский» and «Ростов-на-Дону» change.
 fn is_frozen_head(name: &str, word: &str, next: &str) -> bool {
     let joined = name.to_lowercase().replace('ё', "е").contains(&format!("{word}-{next}"));
-    joined && (word.ends_with(['о', 'е']) || !(adjective::is_adjective(next) || is_frozen(next)))
+    joined && (word.ends_with(['о', 'е']) || !(is_adjective(next) || is_frozen(next)))
 }
 
 #[cfg(test)]

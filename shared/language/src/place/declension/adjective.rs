@@ -29,7 +29,7 @@ fn pattern(word: &str) -> Option<&'static (&'static str, [&'static [&'static str
 }
 
 /// Whether the word looks like an adjective; «-ье» and «-лие» are nouns.
-pub(super) fn is_adjective(word: &str) -> bool {
+pub(crate) fn is_adjective(word: &str) -> bool {
     pattern(word).is_some() && !["лие", "тие", "рие", "чие", "сие"].iter().any(|noun| word.ends_with(noun))
 }
 

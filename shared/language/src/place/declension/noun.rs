@@ -49,7 +49,7 @@ fn split(word: &str) -> (&str, Endings) {
 
 /// «Городец → Городца», «Ручеёк → Ручейка», «Борок → Борка».
 fn drop_vowel(word: &str, stem: &str, cases: &mut Cases) {
-    let endings = [("ец", "ц"), ("ок", "к"), ("ек", "к"), ("ень", "н")];
+    let endings = [("ец", "ц"), ("ок", "к"), ("ек", "к")];
     let Some((short, consonant)) = endings
         .iter()
         .find_map(|(ending, consonant)| word.strip_suffix(ending).map(|short| (short, consonant)))
