@@ -1,6 +1,6 @@
 //! Hides personal data inside a text: phones, cards, passports, SNILS numbers, e-mail addresses.
 //!
-//! One pass, no backtracking. What cannot be told apart but is long enough to name a person becomes «[номер]».
+//! One pass, no backtracking. What cannot be told apart but is long enough to name a person becomes `[номер]`.
 
 mod number;
 

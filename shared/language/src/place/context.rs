@@ -143,7 +143,7 @@ const fn if_else(condition: bool, yes: f32, no: f32) -> f32 {
 
 fn fits(marker: Marker, kind: PlaceKind) -> bool {
     match marker {
-        Marker::City => matches!(kind, PlaceKind::City | PlaceKind::Town),
+        Marker::City => matches!(kind, PlaceKind::City | PlaceKind::Town | PlaceKind::District),
         Marker::Settlement => matches!(kind, PlaceKind::Town | PlaceKind::Settlement),
         Marker::Village => matches!(kind, PlaceKind::Village | PlaceKind::Settlement),
     }

@@ -52,6 +52,9 @@ fn region() -> Gazetteer {
         place("Берёзовка", &[], ARZAMAS, Village),
         place("Берёзовка", &[], GORODETS, Village),
         place("Мир", &[], VYKSA, Village),
+        place("Саров", &[], SAROV, District),
+        place("Центральный", &[], UREN, PlaceKind::Settlement),
+        place("Горы", &[], UREN, Village),
     ])
 }
 
@@ -95,6 +98,12 @@ const CASES: &[(&str, Option<&str>, Option<&str>)] = &[
     ("Автобус из Арзамаса в Саров отменили", None, None),
     ("Автобус из Арзамаса в Саров отменили", Some(SAROV), Some(SAROV)),
     ("мир во всем мире", None, None),
+    ("г. Саров, нет воды", None, Some(SAROV)),
+    ("В Центральном районе темно", None, None),
+    ("Центральный вход закрыт", None, None),
+    ("Горы мусора во дворе", None, None),
+    ("посёлок Центральный без воды", None, Some(UREN)),
+    ("На проспекте Берёзовка нет света", Some(ARZAMAS), Some(ARZAMAS)),
     ("В Нижнем Новгороде пробки", None, Some(NIZHNY)),
     ("на нижнем этаже темно", None, None),
     ("Вад замело снегом", None, None),
