@@ -55,3 +55,109 @@ fn left_behind<'a>(case: &'a Case, current: Option<&State>) -> Option<(&'a Agenc
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use domain::incident::{Action, Actor, Decision, Mark, Message, Removal, Revision, Standing};
+    use domain::sla::Importance;
+    use domain::{Kind, MessageKey, PageId, Platform, RegionId};
+
+    use super::*;
+
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn desk(agency: &str) -> Desk {
+        Desk::Agency(AgencyId::parse(agency).unwrap())
+    }
+
+    fn record() -> Record {
+        let decision = Decision {
+            kind: Kind::Complaint,
+            topic: None,
+            confidence: 0,
+            emergency: false,
+            municipality: None,
+            settlement: None,
+            desk: desk("roads"),
+            rule: None,
+            importance: Importance::Ordinary,
+            policy: None,
+            calendar: None,
+            answer_due: None,
+            answer_trace: String::new(),
+            resolve_due: None,
+        };
+        let mark = Mark { edited: false, at: NOW, delivery: "a".to_owned() };
+        Record {
+            key: MessageKey::parse("0123456789abcdefghjk").unwrap(),
+            region: RegionId::parse("zarechye").unwrap(),
+            page: PageId::parse("vk-gorod").unwrap(),
+            platform: Platform::Vk,
+            received_at: NOW,
+            message: Message { revisions: vec![Revision { mark, said: None }], removals: Vec::new() },
+            standing: Standing::Case(Box::new(Case::open(decision, NOW))),
+            version: 1,
+        }
+    }
+
+    fn told(record: &Record, edited: bool) -> Vec<(String, HandOverEvent, u32)> {
+        let told = hand_overs(record, edited).into_iter();
+        told.map(|call| (call.agency.to_string(), call.event, call.hop)).collect()
+    }
+
+    fn case(record: &mut Record) -> &mut Case {
+        record.case_mut().unwrap()
+    }
+
+    fn state(record: &mut Record, state: HandOverState) {
+        let hand_over = case(record).hand_over.as_mut().unwrap();
+        hand_over.state = state;
+        hand_over.attempts = 1;
+    }
+
+    #[test]
+    fn an_assignment_is_told_until_a_first_call_is_made() {
+        let mut record = record();
+        let assigned = [("roads".to_owned(), HandOverEvent::Assigned, 1)];
+        assert_eq!(told(&record, false), assigned);
+        assert_eq!(told(&record, false), assigned);
+        state(&mut record, HandOverState::Delivered);
+        assert_eq!(told(&record, false), []);
+    }
+
+    #[test]
+    fn an_agency_is_told_of_new_words_once_it_has_the_old_ones() {
+        let mut record = record();
+        state(&mut record, HandOverState::Delivered);
+        assert_eq!(told(&record, true), [("roads".to_owned(), HandOverEvent::Updated { version: 1 }, 1)]);
+    }
+
+    #[test]
+    fn passing_on_tells_the_one_that_loses_and_the_one_that_gets() {
+        let mut record = record();
+        state(&mut record, HandOverState::Delivered);
+        let pass = |to| Action::PassOn { to, reason: "не наше".into() };
+        case(&mut record).act(&pass(desk("lights")), &Actor::person("k"), "r1", NOW).unwrap();
+        let withdrawn = ("roads".to_owned(), HandOverEvent::Withdrawn, 1);
+        assert_eq!(told(&record, false), [withdrawn, ("lights".to_owned(), HandOverEvent::Assigned, 2)]);
+        case(&mut record).act(&pass(Desk::Region), &Actor::person("k"), "r2", NOW).unwrap();
+        assert_eq!(told(&record, false), [("lights".to_owned(), HandOverEvent::Withdrawn, 2)]);
+    }
+
+    #[test]
+    fn a_message_that_is_taken_back_before_anybody_acts_is_withdrawn() {
+        let mut record = record();
+        state(&mut record, HandOverState::Delivered);
+        let removal = Removal { at: NOW, delivery: "b".to_owned(), restored: false, by_author: true };
+        record.message.removals.push(removal);
+        assert_eq!(told(&record, false), [("roads".to_owned(), HandOverEvent::Withdrawn, 1)]);
+    }
+
+    #[test]
+    fn a_voice_tells_nobody() {
+        let mut record = record();
+        record.standing = Standing::Voice { of: record.key.clone(), municipality: None };
+        assert_eq!(told(&record, true), []);
+    }
+}
