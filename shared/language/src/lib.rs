@@ -12,5 +12,5 @@ pub mod understand;
 pub use lexicon::{Lexicon, LexiconError};
 pub use mask::mask;
 pub use normalise::{Mark, Shape, Token, Tokens, normalise, tokens};
-pub use place::{Address, Gazetteer, Located, PlaceKind, PlaceName};
+pub use place::{Address, Gazetteer, Located, Marks, PlaceKind, PlaceName};
 pub use understand::{Guess, Understanding};

@@ -41,6 +41,16 @@ pub struct PlaceName {
     pub kind: PlaceKind,
 }
 
+/// What the directory knows of a name that its letters do not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// A place elsewhere, perhaps not listed, has the same name: it decides only on a page of its own municipality, or
+    /// beside another name of it.
+    pub shared: bool,
+    /// An everyday word is written alike.
+    pub word: bool,
+}
+
 /// Where a message belongs, as far as its words and its page tell.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Located {

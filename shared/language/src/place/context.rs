@@ -116,7 +116,10 @@ impl Context {
         let small = matches!(kind, PlaceKind::Settlement | PlaceKind::Village);
         match (self.capital, self.preposition) {
             (true, true) => 0.9,
-            (true, false) if self.first && !self.closed => if_else(small, 0.0, 0.75),
+            (true, false) if self.first && !self.closed && small => {
+                if_else(wary == Some(Trait::PersonInCases), 0.6, 0.0)
+            }
+            (true, false) if self.first && !self.closed => 0.75,
             (true, false) => 0.85,
             (false, true) if small => if_else(at_home || self.telling, 0.6, 0.0),
             (false, true) => 0.75,

@@ -26,6 +26,8 @@ pub(super) struct Mention {
     pub(super) own: bool,
     /// The text says that it is a village.
     pub(super) village: bool,
+    /// Those whose name is also that of places that the directory does not list.
+    pub(super) shared: Vec<usize>,
 }
 
 /// A mention that speaks for one municipality.
@@ -139,10 +141,12 @@ fn vote<'a>(
         return Some((cast(place, mention.confidence), Vec::new()));
     }
     let municipalities: BTreeSet<&Oktmo> = named().map(|place| &place.oktmo).collect();
-    if municipalities.len() == 1 {
+    if municipalities.len() == 1 && mention.shared.is_empty() {
         return named().next().map(|place| (cast(place, mention.confidence), Vec::new()));
     }
-    let towns: Vec<&PlaceName> = named().filter(|place| !mention.village && is_town(place.kind)).collect();
+    let unshared =
+        mention.places.iter().filter(|index| !mention.shared.contains(index)).map(|&index| &places[index]);
+    let towns: Vec<&PlaceName> = unshared.filter(|place| !mention.village && is_town(place.kind)).collect();
     let seats: BTreeSet<&Oktmo> = towns.iter().map(|place| &place.oktmo).collect();
     let town = *towns.first().filter(|_| seats.len() == 1)?;
     let others = municipalities.into_iter().filter(|oktmo| **oktmo != town.oktmo).collect();

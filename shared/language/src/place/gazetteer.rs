@@ -10,12 +10,12 @@ use super::address;
 use super::context::{self, Context, Trait};
 use super::decide::{Mention, decide};
 use super::declension::{district_forms, forms};
-use super::{Located, PlaceKind, PlaceName};
+use super::{Located, Marks, PlaceKind, PlaceName};
 use crate::normalise::{Token, normalise, tokens};
 
 /// Words that stand beside the adjective of a district.
-const DISTRICT_WORDS: [&str; 9] =
-    ["район", "округ", "муниципальный", "городской", "городское", "поселение", "мо", "р", "н"];
+const DISTRICT_WORDS: [&str; 10] =
+    ["город", "район", "округ", "муниципальный", "городской", "городское", "поселение", "мо", "р", "н"];
 
 /// One form of a name.
 struct Form {
@@ -36,6 +36,7 @@ pub(super) enum Role {
 /// The names of a region's places, ready for finding them in texts.
 pub struct Gazetteer {
     places: Vec<PlaceName>,
+    marks: Vec<Marks>,
     forms: HashMap<String, Vec<Form>>,
     /// For the first word of a name, the longest name that begins with it.
     longest: HashMap<String, usize>,
@@ -45,13 +46,14 @@ pub struct Gazetteer {
 impl Gazetteer {
     /// Computes every form of every name.
     pub fn new(places: impl IntoIterator<Item = PlaceName>) -> Self {
-        let places: Vec<PlaceName> = places.into_iter().collect();
-        let mut gazetteer = Self {
-            places: Vec::new(),
-            forms: HashMap::new(),
-            longest: HashMap::new(),
-            common: HashMap::new(),
-        };
+        Self::marked(places.into_iter().map(|place| (place, Marks::default())))
+    }
+
+    /// The same, with what the directory knows of the names beside their letters.
+    pub fn marked(places: impl IntoIterator<Item = (PlaceName, Marks)>) -> Self {
+        let (places, marks): (Vec<PlaceName>, Vec<Marks>) = places.into_iter().unzip();
+        let (forms, longest, common) = Default::default();
+        let mut gazetteer = Self { places: Vec::new(), marks, forms, longest, common };
         for (index, place) in places.iter().enumerate() {
             let Ok(number) = u32::try_from(index) else { break };
             for name in std::iter::once(&place.name).chain(&place.aliases) {
@@ -84,8 +86,10 @@ impl Gazetteer {
             }
             return;
         }
-        let wary = context::name_trait(&plain);
-        for form in forms(name) {
+        let word = self.marks[place as usize].word.then_some(Trait::Word);
+        let wary = word.or_else(|| context::name_trait(&plain));
+        let name = if kind == PlaceKind::District { kept.join(" ") } else { name.to_owned() };
+        for form in forms(&name) {
             let role = if form == plain { Role::Nominative } else { Role::Oblique };
             if let Some(wary) = wary {
                 self.common.insert(form.clone(), wary);
@@ -152,6 +156,7 @@ impl Gazetteer {
             confidence: 0.0,
             own: context.is_own(),
             village: context.village(),
+            shared: Vec::new(),
         };
         for form in forms {
             let place = &self.places[form.place as usize];
@@ -160,6 +165,9 @@ impl Gazetteer {
             if trust > 0.0 && seen.insert(form.place) {
                 best.places.push(form.place as usize);
                 best.confidence = best.confidence.max(trust);
+                if form.role != Role::District && self.marks[form.place as usize].shared {
+                    best.shared.push(form.place as usize);
+                }
             }
         }
         (!best.places.is_empty()).then_some(best)

@@ -99,6 +99,7 @@ const CASES: &[(&str, Option<&str>, Option<&str>)] = &[
     ("Автобус из Арзамаса в Саров отменили", Some(SAROV), Some(SAROV)),
     ("мир во всем мире", None, None),
     ("г. Саров, нет воды", None, Some(SAROV)),
+    ("Сёмово дороги ужас", None, Some(UREN)),
     ("В Центральном районе темно", None, None),
     ("Центральный вход закрыт", None, None),
     ("Горы мусора во дворе", None, None),
@@ -143,6 +144,40 @@ fn a_district_tells_its_village_from_its_namesakes() {
     assert_eq!(found.settlement.as_deref(), Some("Берёзовка"));
     assert_eq!(found.words, ["Городецкий", "Берёзовка"]);
     assert!(found.ambiguous.is_empty());
+}
+
+#[test]
+fn marks_of_the_directory_make_a_name_wary() {
+    let marks = Marks { shared: true, word: true };
+    let place = |name: &str, kind| place(name, &[], UREN, kind);
+    let region = Gazetteer::marked([
+        (place("Стрелка", PlaceKind::Village), marks),
+        (place("Уренский округ", PlaceKind::District), Marks::default()),
+        (place("Семёново", PlaceKind::Village), marks),
+        (super::tests::place("Семёнов", &[], SEMENOV, PlaceKind::City), Marks::default()),
+    ]);
+    let found = |text: &str, home: Option<&Oktmo>| region.locate(text, home).municipality;
+    assert_eq!(found("В Семёнове нет света", None), Some(code(SEMENOV)));
+    assert_eq!(found("В Стрелке нет света", None), None);
+    assert_eq!(region.locate("В Стрелке нет света", None).ambiguous, [code(UREN)]);
+    assert_eq!(found("В Стрелке нет света", Some(&code(UREN))), Some(code(UREN)));
+    assert_eq!(found("Уренский район, Стрелка", None), Some(code(UREN)));
+    assert_eq!(region.locate("Сломана стрелка", Some(&code(UREN))).settlement, None);
+}
+
+#[test]
+fn a_municipality_is_known_by_its_official_name() {
+    let region = Gazetteer::new([place(
+        "Бор",
+        &["городской округ город Бор", "Борский округ"],
+        BOR,
+        PlaceKind::District,
+    )]);
+    for text in
+        ["г. Бор, нет воды", "На Бору нет воды", "в Борском районе нет воды", "городской округ город Бор"]
+    {
+        assert_eq!(region.locate(text, None).municipality, Some(code(BOR)), "{text}");
+    }
 }
 
 #[test]
