@@ -103,6 +103,8 @@ const CASES: &[(&str, &str, Kind)] = &[
     ("Нет света в подъезде на третьем этаже", "housing.entrance-light", Kind::Complaint),
     ("В магазине продают просрочку", "trade.shops", Kind::Complaint),
     ("Поздравляю всех с праздником!", "", Kind::Other),
+    ("Темнота", "", Kind::Complaint),
+    ("Дорогу от снега чистить будут?", "snow.roads", Kind::Question),
     ("Красиво", "", Kind::Other),
     ("", "", Kind::Other),
     ("Ну вот и всё", "", Kind::Other),

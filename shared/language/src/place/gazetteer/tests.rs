@@ -104,7 +104,7 @@ const CASES: &[(&str, Option<&str>, Option<&str>)] = &[
     ("Центральный вход закрыт", None, None),
     ("Горы мусора во дворе", None, None),
     ("посёлок Центральный без воды", None, Some(UREN)),
-    ("На проспекте Берёзовка нет света", Some(ARZAMAS), Some(ARZAMAS)),
+    ("на улице выкса темно", None, None),
     ("В Нижнем Новгороде пробки", None, Some(NIZHNY)),
     ("на нижнем этаже темно", None, None),
     ("Вад замело снегом", None, None),
@@ -149,12 +149,13 @@ fn a_district_tells_its_village_from_its_namesakes() {
 #[test]
 fn marks_of_the_directory_make_a_name_wary() {
     let marks = Marks { shared: true, word: true };
+    let semenov = place("Семёнов", &[], SEMENOV, PlaceKind::City);
     let place = |name: &str, kind| place(name, &[], UREN, kind);
     let region = Gazetteer::marked([
         (place("Стрелка", PlaceKind::Village), marks),
         (place("Уренский округ", PlaceKind::District), Marks::default()),
         (place("Семёново", PlaceKind::Village), marks),
-        (super::tests::place("Семёнов", &[], SEMENOV, PlaceKind::City), Marks::default()),
+        (semenov, Marks::default()),
     ]);
     let found = |text: &str, home: Option<&Oktmo>| region.locate(text, home).municipality;
     assert_eq!(found("В Семёнове нет света", None), Some(code(SEMENOV)));
