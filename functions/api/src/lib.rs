@@ -1,1 +1,79 @@
-//! api.
+#![doc = include_str!("../README.md")]
+
+mod act;
+mod action;
+mod body;
+mod cursor;
+mod handler;
+mod holder;
+mod incidents;
+mod intake;
+mod keyring;
+pub mod keys;
+mod params;
+mod parked;
+mod period;
+mod reference;
+mod refusal;
+mod route;
+mod stats;
+mod view;
+
+#[cfg(test)]
+mod fixture;
+
+use contracts::QueueName;
+use domain::IdKey;
+use kit::{Clock, Function, Method, Route, Settings, Table, Use};
+use queue::Queue;
+use store::{Directories, Store, TableNames};
+
+pub use handler::{BODY_LIMIT, handle};
+use keyring::Keyring;
+use stats::Today;
+
+/// What the function is.
+pub const FUNCTION: Function =
+    Function::on_http("api", &[Route::new(Method::Any, "/v1/{rest+}")]).timeout_s(20).memory_mb(512).uses(&[
+        Use::Table { table: Table::Incidents, actions: &["GetItem", "PutItem", "Query"] },
+        Use::Table { table: Table::Directory, actions: &["GetItem"] },
+        Use::Table { table: Table::Stats, actions: &["PutItem", "Query"] },
+        Use::Send(QueueName::Deliveries),
+        Use::Send(QueueName::Messages),
+        Use::IdKey,
+    ]);
+
+/// What the function works with.
+#[derive(Debug)]
+pub struct Deps {
+    store: Store,
+    directories: Directories,
+    keyring: Keyring,
+    today: Today,
+    messages: Queue,
+    deliveries: Queue,
+    id_key: IdKey,
+    clock: Clock,
+}
+
+impl Deps {
+    /// Puts the function's parts together.
+    pub fn connect(settings: &Settings, aws: &kit::aws::Config, clock: Clock) -> Self {
+        let names = TableNames {
+            incidents: settings.incidents_table.clone(),
+            directory: settings.directory_table.clone(),
+            stats: settings.stats_table.clone(),
+        };
+        let store = Store::connect(&aws.dynamodb, names);
+        Self {
+            directories: Directories::new(store.clone()),
+            keyring: Keyring::new(store.clone()),
+            today: Today::default(),
+            store,
+            messages: Queue::connect(&aws.sqs, &settings.messages_queue_url),
+            deliveries: Queue::connect(&aws.sqs, &settings.deliveries_queue_url),
+            id_key: settings.id_key(),
+            clock,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Reading what somebody asks to be done with an incident.
+
+use domain::Private;
+use domain::agency::Desk;
+use domain::incident::{Action, Outcome};
+
+use crate::body::Object;
+use crate::refusal::Refusal;
+
+const TEXT: &str = "must be a text";
+const DATE: &str = "must be a date: 2026-03-01";
+const DESK: &str = "must be a desk: agency:…, centre:… or region";
+const OUTCOME: &str = "must be an outcome with the fields that belong to it";
+
+/// Reads an action. It is the domain's own shape, read field by field so that an error names the field.
+pub(crate) fn read(mut object: Object) -> Result<Action, Refusal> {
+    let name: String = object.take("action", "must name an action")?;
+    let mut text = |field| object.take::<Private<String>>(field, TEXT);
+    let action = match name.as_str() {
+        "accept" => Action::Accept {},
+        "start" => Action::Start {},
+        "resume" => Action::Resume {},
+        "ask_author" => Action::AskAuthor { question: text("question")? },
+        "ask_external" => Action::AskExternal { note: text("note")? },
+        "reopen" => Action::Reopen { reason: text("reason")? },
+        "reject" => Action::Reject { reason: text("reason")? },
+        "pass_on" => {
+            let reason = text("reason")?;
+            Action::PassOn { to: object.take::<Desk>("to", DESK)?, reason }
+        }
+        "plan" => Action::Plan { date: object.take("date", DATE)? },
+        "answer" => {
+            let text = text("text")?;
+            Action::Answer { text, outcome: outcome(&mut object)? }
+        }
+        "close" => Action::Close {
+            outcome: outcome(&mut object)?.ok_or(Refusal::unprocessable("outcome", OUTCOME))?,
+            reason: object.take_optional("reason", TEXT)?,
+        },
+        _ => return Err(Refusal::unprocessable("action", "is not an action")),
+    };
+    object.end()?;
+    Ok(action)
+}
+
+fn outcome(object: &mut Object) -> Result<Option<Outcome>, Refusal> {
+    let Some(mut fields) = object.take_object("outcome")? else { return Ok(None) };
+    let name: String = fields.take("outcome", "must name an outcome")?;
+    let outcome = match name.as_str() {
+        "fixed" => Outcome::Fixed,
+        "explained" => Outcome::Explained,
+        "no_further_action" => Outcome::NoFurtherAction,
+        "duplicate" => Outcome::Duplicate,
+        "cancelled_by_author" => Outcome::CancelledByAuthor,
+        "insufficient_information" => Outcome::InsufficientInformation,
+        "spam_or_bogus" => Outcome::SpamOrBogus,
+        "author_unreachable" => Outcome::AuthorUnreachable,
+        "planned" => Outcome::Planned { date: fields.take("date", DATE)? },
+        "deferred_for_budget" => Outcome::DeferredForBudget { year: year(&mut fields)? },
+        "not_responsible" => Outcome::NotResponsible { forwarded_to: addressee(&mut fields)? },
+        _ => return Err(Refusal::unprocessable("outcome", OUTCOME)),
+    };
+    fields.end()?;
+    Ok(Some(outcome))
+}
+
+fn year(fields: &mut Object) -> Result<i32, Refusal> {
+    const YEAR: &str = "must be a year: 2027";
+    let year: i32 = fields.take("year", YEAR)?;
+    if (2000..=2100).contains(&year) { Ok(year) } else { Err(Refusal::unprocessable("year", YEAR)) }
+}
+
+/// Whom it was sent on to: "not ours" must name the next one.
+fn addressee(fields: &mut Object) -> Result<String, Refusal> {
+    const NAME: &str = "must name who is responsible";
+    let name: String = fields.take("forwarded_to", NAME)?;
+    if name.trim().is_empty() { Err(Refusal::unprocessable("forwarded_to", NAME)) } else { Ok(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<Action, Refusal> {
+        read(Object::read(text.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn every_action_is_read_as_the_domain_reads_it() {
+        for text in [
+            r#"{"action":"accept"}"#,
+            r#"{"action":"start"}"#,
+            r#"{"action":"resume"}"#,
+            r#"{"action":"pass_on","to":"agency:grid","reason":"не наше"}"#,
+            r#"{"action":"ask_author","question":"где?"}"#,
+            r#"{"action":"ask_external","note":"в сети"}"#,
+            r#"{"action":"plan","date":"2026-05-01"}"#,
+            r#"{"action":"answer","text":"сделали"}"#,
+            r#"{"action":"answer","text":"сделали","outcome":{"outcome":"fixed"}}"#,
+            r#"{"action":"answer","text":"в план","outcome":{"outcome":"planned","date":"2026-05-01"}}"#,
+            r#"{"action":"close","outcome":{"outcome":"deferred_for_budget","year":2027}}"#,
+            r#"{"action":"close","outcome":{"outcome":"not_responsible","forwarded_to":"фонд"},"reason":"р"}"#,
+            r#"{"action":"close","outcome":{"outcome":"explained"}}"#,
+            r#"{"action":"close","outcome":{"outcome":"no_further_action"}}"#,
+            r#"{"action":"close","outcome":{"outcome":"duplicate"}}"#,
+            r#"{"action":"close","outcome":{"outcome":"cancelled_by_author"}}"#,
+            r#"{"action":"close","outcome":{"outcome":"insufficient_information"}}"#,
+            r#"{"action":"close","outcome":{"outcome":"spam_or_bogus"}}"#,
+            r#"{"action":"close","outcome":{"outcome":"author_unreachable"}}"#,
+            r#"{"action":"reopen","reason":"снова"}"#,
+            r#"{"action":"reject","reason":"реклама"}"#,
+        ] {
+            assert_eq!(read_text(text), Ok(serde_json::from_str(text).unwrap()), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_wrong_field_is_named_and_nothing_of_it_repeated() {
+        for (text, named) in [
+            (r"{}", "action"),
+            (r#"{"action":7}"#, "action"),
+            (r#"{"action":"merge"}"#, "action"),
+            (r#"{"action":"accept","status":"closed"}"#, "status"),
+            (r#"{"action":"reopen"}"#, "reason"),
+            (r#"{"action":"reopen","reason":["canary"]}"#, "reason"),
+            (r#"{"action":"pass_on","to":"canary","reason":"r"}"#, "to"),
+            (r#"{"action":"plan","date":"canary"}"#, "date"),
+            (r#"{"action":"close"}"#, "outcome"),
+            (r#"{"action":"close","outcome":"fixed"}"#, "outcome"),
+            (r#"{"action":"close","outcome":{"outcome":"canary"}}"#, "outcome"),
+            (r#"{"action":"close","outcome":{"outcome":"fixed","solved":true}}"#, "solved"),
+            (
+                r#"{"action":"close","outcome":{"outcome":"not_responsible","forwarded_to":" "}}"#,
+                "forwarded_to",
+            ),
+            (r#"{"action":"close","outcome":{"outcome":"deferred_for_budget","year":99999}}"#, "year"),
+        ] {
+            let refused = read_text(text).unwrap_err();
+            assert!(
+                matches!(&refused, Refusal::Unprocessable { field, .. } if field == named),
+                "{text}: {refused:?}"
+            );
+            assert!(!String::from_utf8_lossy(refused.response().body()).contains("canary"));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Reading incidents: one with everything about it, and lists by place, desk, state and time.
+
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::agency::Desk;
+use domain::incident::{Record, Standing, State};
+use domain::{MessageKey, Oktmo};
+use http::{Response, StatusCode};
+use kit::http::json;
+use serde_json::{Value, json};
+use store::{Listed, Position};
+
+use crate::cursor::{self, Cursor};
+use crate::handler::Ask;
+use crate::params::Params;
+use crate::period::{self, Moments};
+use crate::refusal::Refusal;
+use crate::view;
+
+const DEFAULT_LIMIT: usize = 50;
+const MOST: usize = 200;
+const LIMIT: &str = "must be 1 to 200";
+/// Voices are looked for this long after the first message, and so many of them are shown.
+const VOICE_DAYS: i64 = 30;
+const VOICES: usize = 25;
+/// The name of what has no known place.
+const UNPLACED: &str = "unplaced";
+
+/// Answers `GET /v1/incidents/{id}`.
+pub(crate) async fn get(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refusal> {
+    Params::read(ask.query, &[])?;
+    let key = MessageKey::parse(id).map_err(|_| Refusal::NotFound)?;
+    let record = ask.deps.store.record(&ask.holder.region, &key).await?;
+    let record = record.filter(|record| ask.reach().sees(record)).ok_or(Refusal::NotFound)?;
+    let mut view = view::incident(&ask.directory, &record, ask.now);
+    view["voices"] = view::voices(&voices(ask, &record).await?);
+    Ok(view::with_version(json(StatusCode::OK, &view), record.version))
+}
+
+/// The further messages of an incident, as far as they stand near it.
+async fn voices(ask: &Ask<'_>, incident: &Record) -> Result<Listed<Record>, Refusal> {
+    let place = incident.case().and_then(|case| case.decision.municipality.as_ref());
+    let from = incident.written_at();
+    let period = (from, from + TimeDelta::days(VOICE_DAYS));
+    let is_voice =
+        |record: &Record| matches!(&record.standing, Standing::Voice { of, .. } if *of == incident.key);
+    let region = &incident.region;
+    Ok(ask.deps.store.in_municipality(region, place, period, None, VOICES, is_voice).await?)
+}
+
+/// What a list is asked for.
+struct Wanted {
+    municipality: Option<Option<Oktmo>>,
+    desk: Option<Desk>,
+    state: Option<String>,
+    period: Option<Moments>,
+    position: Option<Position>,
+    limit: usize,
+    question: String,
+}
+
+/// Answers `GET /v1/incidents`.
+pub(crate) async fn list(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
+    let allowed = ["municipality", "desk", "state", "from", "to", "limit", "cursor"];
+    let params = Params::read(ask.query, &allowed)?;
+    let wanted = wanted(ask, &params)?;
+    let listed = match (&wanted.municipality, &wanted.desk) {
+        (Some(place), _) => in_municipality(ask, &wanted, place.as_ref()).await?,
+        (None, Some(desk)) => on_desk(ask, &wanted, desk).await?,
+        (None, None) => return Err(Refusal::bad("municipality", "name a municipality or a desk")),
+    };
+    Ok(page(ask, &wanted, listed))
+}
+
+/// Answers `GET /v1/desks/{desk}/queue`: what is open there, earliest deadline first.
+pub(crate) async fn queue(ask: &Ask<'_>, desk: &str) -> Result<Response<Bytes>, Refusal> {
+    let params = Params::read(ask.query, &["limit", "cursor"])?;
+    let desk: Desk = desk.replace("%3A", ":").parse().map_err(|_| Refusal::NotFound)?;
+    let question = format!("queue {desk}");
+    let (limit, cursor) = (limit(&params)?, opened(ask, &params, &question)?);
+    let position = cursor.map(|cursor| cursor.position);
+    let wanted =
+        Wanted { municipality: None, desk: None, state: None, period: None, position, limit, question };
+    let listed = on_desk(ask, &wanted, &desk).await?;
+    Ok(page(ask, &wanted, listed))
+}
+
+fn wanted(ask: &Ask<'_>, params: &Params) -> Result<Wanted, Refusal> {
+    let question = format!("list {}", params.question());
+    let municipality = match params.get("municipality") {
+        Some(UNPLACED) => Some(None),
+        _ => params.parsed("municipality", "must be an ОКТМО code, or unplaced")?.map(Some),
+    };
+    let desk = params.parsed("desk", "must be a desk: agency:…, centre:… or region")?;
+    let state = state(params, municipality.is_none())?;
+    // "Now" moves on between two pages of one listing, so the period of the first page stays.
+    let cursor = opened(ask, params, &question)?;
+    let asked = params.get("from").or(params.get("to")).is_some() || municipality.is_some();
+    let period = match &cursor {
+        Some(cursor) => cursor.period,
+        None if asked => Some(period::moments(params, ask.directory.region.zone, ask.now)?),
+        None => None,
+    };
+    let position = cursor.map(|cursor| cursor.position);
+    Ok(Wanted { municipality, desk, state, period, position, limit: limit(params)?, question })
+}
+
+fn state(params: &Params, open_only: bool) -> Result<Option<String>, Refusal> {
+    let Some(name) = params.get("state") else { return Ok(None) };
+    if !State::NAMES.contains(&name) {
+        return Err(Refusal::bad("state", "is not a state of an incident"));
+    }
+    if open_only && ["closed", "rejected", "merged"].contains(&name) {
+        return Err(Refusal::bad("state", "a desk holds open incidents only: name a municipality"));
+    }
+    Ok(Some(name.to_owned()))
+}
+
+fn limit(params: &Params) -> Result<usize, Refusal> {
+    let limit = params.parsed::<usize>("limit", LIMIT)?.unwrap_or(DEFAULT_LIMIT);
+    if (1..=MOST).contains(&limit) { Ok(limit) } else { Err(Refusal::bad("limit", LIMIT)) }
+}
+
+fn opened(ask: &Ask<'_>, params: &Params, question: &str) -> Result<Option<Cursor>, Refusal> {
+    let open = |text| cursor::open(&ask.deps.id_key, &ask.holder.region, question, text);
+    params.get("cursor").map(open).transpose()
+}
+
+async fn in_municipality(
+    ask: &Ask<'_>,
+    wanted: &Wanted,
+    place: Option<&Oktmo>,
+) -> Result<Listed<Record>, Refusal> {
+    let known = |oktmo| ask.directory.municipality(oktmo).map(|unit| &unit.oktmo).ok_or(Refusal::NotFound);
+    let place = place.map(known).transpose()?;
+    if !ask.reach().lists(place) {
+        return Err(Refusal::NotFound);
+    }
+    let period = wanted.period.ok_or(Refusal::bad("from", "name a period"))?;
+    let (region, limit, position) = (&ask.holder.region, wanted.limit, wanted.position.clone());
+    let keep = |record: &Record| is_wanted(ask, wanted, record);
+    Ok(ask.deps.store.in_municipality(region, place, period, position, limit, keep).await?)
+}
+
+async fn on_desk(ask: &Ask<'_>, wanted: &Wanted, desk: &Desk) -> Result<Listed<Record>, Refusal> {
+    if ask.directory.desk_name(desk).is_none() || !ask.reach().lists_desk(desk) {
+        return Err(Refusal::NotFound);
+    }
+    let (region, limit, position) = (&ask.holder.region, wanted.limit, wanted.position.clone());
+    let keep = |record: &Record| is_wanted(ask, wanted, record);
+    Ok(ask.deps.store.on_desk(region, desk, None, position, limit, keep).await?)
+}
+
+fn is_wanted(ask: &Ask<'_>, wanted: &Wanted, record: &Record) -> bool {
+    let Some(case) = record.case() else { return false };
+    let within = |(from, until): Moments| from <= record.written_at() && record.written_at() < until;
+    ask.reach().sees(record)
+        && wanted.state.as_deref().is_none_or(|state| case.state.name() == state)
+        && wanted.desk.as_ref().is_none_or(|desk| case.desk == *desk)
+        && wanted.period.is_none_or(within)
+}
+
+fn page(ask: &Ask<'_>, wanted: &Wanted, listed: Listed<Record>) -> Response<Bytes> {
+    let items: Vec<Value> =
+        listed.items.iter().map(|record| view::summary(&ask.directory, record, ask.now)).collect();
+    let next = listed.next.map(|position| {
+        let cursor = Cursor { period: wanted.period, position };
+        cursor::seal(&ask.deps.id_key, &ask.holder.region, &wanted.question, cursor)
+    });
+    let rfc = |moment: DateTime<Utc>| view::moment(moment);
+    let period = wanted.period.map(|(from, until)| json!({ "from": rfc(from), "until": rfc(until) }));
+    json(StatusCode::OK, &json!({ "items": items, "next_cursor": next, "period": period }))
+}

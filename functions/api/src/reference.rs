@@ -1,0 +1,25 @@
+//! What the other answers refer to: the directory of the region, and what each number means.
+
+use bytes::Bytes;
+use http::Response;
+use metrics::{FORMULA_VERSION, FORMULAS, MINIMUM_N};
+use serde_json::json;
+
+use crate::handler::Ask;
+use crate::params::Params;
+use crate::refusal::Refusal;
+use crate::stats::cached_json;
+use crate::view;
+
+/// Answers `GET /v1/directory`.
+pub(crate) fn directory(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
+    Params::read(ask.query, &[])?;
+    Ok(cached_json(ask, &view::directory(&ask.directory)))
+}
+
+/// Answers `GET /v1/formulas`.
+pub(crate) fn formulas(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
+    Params::read(ask.query, &[])?;
+    let dictionary = json!({ "version": FORMULA_VERSION, "too_few_below": MINIMUM_N, "formulas": FORMULAS });
+    Ok(cached_json(ask, &dictionary))
+}

@@ -1,0 +1,44 @@
+//! The log of an incident, entry by entry.
+
+use domain::Directory;
+use domain::incident::{Entry, Happening};
+use domain::texts;
+use serde_json::{Value, json};
+
+use super::{moment, names};
+
+/// Everything that happened, oldest first.
+pub(super) fn log(directory: &Directory, log: &[Entry]) -> Vec<Value> {
+    log.iter().map(|logged| entry(directory, logged)).collect()
+}
+
+fn entry(directory: &Directory, entry: &Entry) -> Value {
+    let mut view = happening(directory, &entry.happening);
+    view["at"] = json!(moment(entry.at));
+    view["source"] = names::named(entry.actor.source, texts::source(entry.actor.source));
+    view["actor"] = json!(entry.actor.name);
+    view
+}
+
+fn happening(directory: &Directory, happening: &Happening) -> Value {
+    match happening {
+        Happening::Moved { from, to, note, outcome } => json!({
+            "what": "moved",
+            "from": names::state(from),
+            "to": names::state(to),
+            "note": note.as_ref().map(|note| note.expose()),
+            "outcome": outcome.as_ref().map(names::outcome),
+        }),
+        Happening::Hop { from, to, reason } => json!({
+            "what": "passed_on",
+            "from": names::desk(directory, from),
+            "to": names::desk(directory, to),
+            "reason": reason.as_ref().map(|reason| reason.expose()),
+        }),
+        Happening::Overdue { due, escalated_to } => json!({
+            "what": "overdue",
+            "due": moment(*due),
+            "escalated_to": names::desk(directory, escalated_to),
+        }),
+    }
+}
