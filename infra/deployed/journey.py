@@ -39,10 +39,10 @@ def timed(what, step, *given):
 
 
 def follow(home, emulator, agency, asked):
-    stack = Stack(emulator)
+    stack = Stack(emulator, asked.otklik.resolve(), region.ID)
     template = timed("the binaries are laid out as a clone has them", stack.stage, home / "clone", asked.binaries.resolve())
-    timed("SAM deploys the template as it is", stack.deploy, asked.sam.resolve(), template, region.ID)
-    here = timed("otklik loads the directory and makes a key", region.load, home, stack, asked.otklik.resolve(), agency)
+    timed("SAM deploys the template as it is", stack.deploy, asked.sam.resolve(), template)
+    here = timed("otklik loads the directory and makes a key", region.load, home, stack, agency)
     for check in checks.ALL:
         timed(check.__doc__.splitlines()[0].rstrip("."), check, stack, agency, here)
 

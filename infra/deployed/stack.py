@@ -30,8 +30,8 @@ PARAMETERS = {
 class Stack:
     """The deployed system: its outputs, its API, and clients of its parts."""
 
-    def __init__(self, emulator):
-        self.emulator, self.outputs = emulator, {}
+    def __init__(self, emulator, program: Path, region: str):
+        self.emulator, self.program, self.region, self.outputs = emulator, program, region, {}
 
     def client(self, service):
         return boto3.client(
@@ -50,8 +50,8 @@ class Stack:
             subprocess.run(["strip", "--strip-debug", bootstrap], check=True)
         return home / "infra" / "template.yaml"
 
-    def deploy(self, sam: Path, template: Path, region: str):
-        parameters = [f"{name}='{value}'" for name, value in {**PARAMETERS, "Regions": region}.items()]
+    def deploy(self, sam: Path, template: Path):
+        parameters = [f"{name}='{value}'" for name, value in {**PARAMETERS, "Regions": self.region}.items()]
         finished = subprocess.run(
             [sam, "deploy", "--template-file", template, "--stack-name", NAME, "--region", REGION, "--resolve-s3",
              "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "--no-confirm-changeset",
@@ -63,6 +63,23 @@ class Stack:
             raise RuntimeError(f"sam deploy failed:\n{finished.stdout}")
         described = self.client("cloudformation").describe_stacks(StackName=NAME)["Stacks"][0]
         self.outputs = {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
+
+    def otklik(self, *command):
+        """Runs the command `otklik` on the deployed tables and queues, as an administrator would."""
+        variables = {
+            "OTKLIK_INCIDENTS_TABLE": self.outputs["IncidentsTable"], "OTKLIK_ID_KEY": PARAMETERS["IdKey"],
+            "OTKLIK_DIRECTORY_TABLE": self.outputs["DirectoryTable"], "OTKLIK_REGIONS": self.region,
+            "OTKLIK_STATS_TABLE": self.outputs["StatsTable"], "AWS_REGION": REGION,
+            "OTKLIK_MESSAGES_QUEUE_URL": self.outputs["MessagesQueueUrl"],
+            "OTKLIK_DELIVERIES_QUEUE_URL": self.outputs["DeliveriesQueueUrl"],
+        }
+        finished = subprocess.run(
+            [self.program, "--outside", *command], env={**self.emulator.environment(), **variables},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        )
+        if finished.returncode:
+            raise RuntimeError(f"otklik {' '.join(command)} failed:\n{finished.stdout}{finished.stderr}")
+        return finished.stdout
 
     def request(self, method, path, body=None, headers=None):
         """Status and body of the API's answer; a JSON body is read."""
@@ -79,8 +96,7 @@ class Stack:
     def send(self, queue, *bodies):
         """Puts up to ten records into a queue in one batch."""
         entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)]
-        answer = self.client("sqs").send_message_batch(QueueUrl=self.outputs[queue], Entries=entries)
-        return [each["MessageId"] for each in sorted(answer["Successful"], key=lambda each: int(each["Id"]))]
+        self.client("sqs").send_message_batch(QueueUrl=self.outputs[queue], Entries=entries)
 
     def items(self, table):
         """All items of a table. The test may scan; no function may."""
