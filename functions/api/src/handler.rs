@@ -47,18 +47,22 @@ pub async fn handle(deps: &Deps, request: Request<Bytes>) -> Response<Bytes> {
     let response = match answer(deps, route, &request).await {
         Ok(response) => response,
         Err(refusal) => {
-            match &refusal {
-                Refusal::Unavailable(code) => warn!(route = route.name(), code, "request not answered"),
-                Refusal::Broken(code) => {
-                    error!(route = route.name(), code, "something stored cannot be read")
-                }
-                _ => {}
-            }
+            log(route, &refusal);
             refusal.response()
         }
     };
     info!(route = route.name(), status = response.status().as_u16(), "request answered");
     private(response)
+}
+
+/// What went wrong below us; what is wrong with a request is its sender's to know.
+fn log(route: Route<'_>, refusal: &Refusal) {
+    let route = route.name();
+    match refusal {
+        Refusal::Unavailable(code) => warn!(route, code, "request not answered"),
+        Refusal::Broken(code) => error!(route, code, "something stored cannot be read"),
+        _ => {}
+    }
 }
 
 /// Answers are for the holder of the key alone, unless they say otherwise.

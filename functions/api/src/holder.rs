@@ -94,9 +94,8 @@ impl Reach<'_> {
         match (&self.holder.unit, desk) {
             (Unit::Desk(Desk::Region), _) => true,
             (Unit::Desk(own), desk) if own == desk => true,
-            (Unit::Desk(Desk::Agency(_)), _) => false,
             // Of another centre's desk nothing is theirs; of an agency's or the region's some of it may be.
-            (Unit::Desk(Desk::Centre(_)), Desk::Centre(_)) => false,
+            (Unit::Desk(Desk::Agency(_)), _) | (Unit::Desk(Desk::Centre(_)), Desk::Centre(_)) => false,
             (Unit::Desk(Desk::Centre(_)) | Unit::Municipality(_), _) => true,
         }
     }

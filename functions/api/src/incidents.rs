@@ -1,10 +1,12 @@
 //! Reading incidents: one with everything about it, and lists by place, desk, state and time.
 
+use std::str::FromStr;
+
 use bytes::Bytes;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use domain::agency::Desk;
 use domain::incident::{Record, Standing, State};
-use domain::{MessageKey, Oktmo};
+use domain::{IdError, MessageKey, Oktmo};
 use http::{Response, StatusCode};
 use kit::http::json;
 use serde_json::{Value, json};
@@ -23,8 +25,6 @@ const LIMIT: &str = "must be 1 to 200";
 /// Voices are looked for this long after the first message, and so many of them are shown.
 const VOICE_DAYS: i64 = 30;
 const VOICES: usize = 25;
-/// The name of what has no known place.
-const UNPLACED: &str = "unplaced";
 
 /// Answers `GET /v1/incidents/{id}`.
 pub(crate) async fn get(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refusal> {
@@ -48,9 +48,23 @@ async fn voices(ask: &Ask<'_>, incident: &Record) -> Result<Listed<Record>, Refu
     Ok(ask.deps.store.in_municipality(region, place, period, None, VOICES, is_voice).await?)
 }
 
+/// Where: in a municipality, or where nobody knows.
+enum Place {
+    Municipality(Oktmo),
+    Unplaced,
+}
+
+impl FromStr for Place {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        if text == "unplaced" { Ok(Self::Unplaced) } else { text.parse().map(Self::Municipality) }
+    }
+}
+
 /// What a list is asked for.
 struct Wanted {
-    municipality: Option<Option<Oktmo>>,
+    place: Option<Place>,
     desk: Option<Desk>,
     state: Option<String>,
     period: Option<Moments>,
@@ -64,8 +78,8 @@ pub(crate) async fn list(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
     let allowed = ["municipality", "desk", "state", "from", "to", "limit", "cursor"];
     let params = Params::read(ask.query, &allowed)?;
     let wanted = wanted(ask, &params)?;
-    let listed = match (&wanted.municipality, &wanted.desk) {
-        (Some(place), _) => in_municipality(ask, &wanted, place.as_ref()).await?,
+    let listed = match (&wanted.place, &wanted.desk) {
+        (Some(place), _) => in_place(ask, &wanted, place).await?,
         (None, Some(desk)) => on_desk(ask, &wanted, desk).await?,
         (None, None) => return Err(Refusal::bad("municipality", "name a municipality or a desk")),
     };
@@ -75,34 +89,30 @@ pub(crate) async fn list(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
 /// Answers `GET /v1/desks/{desk}/queue`: what is open there, earliest deadline first.
 pub(crate) async fn queue(ask: &Ask<'_>, desk: &str) -> Result<Response<Bytes>, Refusal> {
     let params = Params::read(ask.query, &["limit", "cursor"])?;
-    let desk: Desk = desk.replace("%3A", ":").parse().map_err(|_| Refusal::NotFound)?;
+    let desk: Desk = desk.replace("%3A", ":").replace("%3a", ":").parse().map_err(|_| Refusal::NotFound)?;
     let question = format!("queue {desk}");
     let (limit, cursor) = (limit(&params)?, opened(ask, &params, &question)?);
     let position = cursor.map(|cursor| cursor.position);
-    let wanted =
-        Wanted { municipality: None, desk: None, state: None, period: None, position, limit, question };
+    let wanted = Wanted { place: None, desk: None, state: None, period: None, position, limit, question };
     let listed = on_desk(ask, &wanted, &desk).await?;
     Ok(page(ask, &wanted, listed))
 }
 
 fn wanted(ask: &Ask<'_>, params: &Params) -> Result<Wanted, Refusal> {
     let question = format!("list {}", params.question());
-    let municipality = match params.get("municipality") {
-        Some(UNPLACED) => Some(None),
-        _ => params.parsed("municipality", "must be an ОКТМО code, or unplaced")?.map(Some),
-    };
+    let place = params.parsed::<Place>("municipality", "must be an ОКТМО code, or unplaced")?;
     let desk = params.parsed("desk", "must be a desk: agency:…, centre:… or region")?;
-    let state = state(params, municipality.is_none())?;
+    let state = state(params, place.is_none())?;
     // "Now" moves on between two pages of one listing, so the period of the first page stays.
     let cursor = opened(ask, params, &question)?;
-    let asked = params.get("from").or(params.get("to")).is_some() || municipality.is_some();
+    let asked = params.get("from").or(params.get("to")).is_some() || place.is_some();
     let period = match &cursor {
         Some(cursor) => cursor.period,
         None if asked => Some(period::moments(params, ask.directory.region.zone, ask.now)?),
         None => None,
     };
     let position = cursor.map(|cursor| cursor.position);
-    Ok(Wanted { municipality, desk, state, period, position, limit: limit(params)?, question })
+    Ok(Wanted { place, desk, state, period, position, limit: limit(params)?, question })
 }
 
 fn state(params: &Params, open_only: bool) -> Result<Option<String>, Refusal> {
@@ -126,13 +136,14 @@ fn opened(ask: &Ask<'_>, params: &Params, question: &str) -> Result<Option<Curso
     params.get("cursor").map(open).transpose()
 }
 
-async fn in_municipality(
-    ask: &Ask<'_>,
-    wanted: &Wanted,
-    place: Option<&Oktmo>,
-) -> Result<Listed<Record>, Refusal> {
-    let known = |oktmo| ask.directory.municipality(oktmo).map(|unit| &unit.oktmo).ok_or(Refusal::NotFound);
-    let place = place.map(known).transpose()?;
+async fn in_place(ask: &Ask<'_>, wanted: &Wanted, place: &Place) -> Result<Listed<Record>, Refusal> {
+    let place = match place {
+        Place::Municipality(oktmo) => {
+            let unit = ask.directory.municipality(oktmo).ok_or(Refusal::NotFound)?;
+            Some(&unit.oktmo)
+        }
+        Place::Unplaced => None,
+    };
     if !ask.reach().lists(place) {
         return Err(Refusal::NotFound);
     }
@@ -167,7 +178,8 @@ fn page(ask: &Ask<'_>, wanted: &Wanted, listed: Listed<Record>) -> Response<Byte
         let cursor = Cursor { period: wanted.period, position };
         cursor::seal(&ask.deps.id_key, &ask.holder.region, &wanted.question, cursor)
     });
-    let rfc = |moment: DateTime<Utc>| view::moment(moment);
-    let period = wanted.period.map(|(from, until)| json!({ "from": rfc(from), "until": rfc(until) }));
+    let period = wanted
+        .period
+        .map(|(from, until)| json!({ "from": view::moment(from), "until": view::moment(until) }));
     json(StatusCode::OK, &json!({ "items": items, "next_cursor": next, "period": period }))
 }

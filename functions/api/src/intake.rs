@@ -92,7 +92,7 @@ fn event(brought: &Brought, now: DateTime<Utc>) -> String {
         "id": brought.external_id,
         "text": brought.text.expose(),
         "written_at": view::moment(brought.written_at.unwrap_or(now)),
-        "address": brought.address.as_ref().map(|address| address.expose()),
+        "address": brought.address.as_ref().map(Private::expose),
         "form": "appeal",
     });
     json!({ "type": "message.created", "timestamp": view::moment(now), "data": data }).to_string()

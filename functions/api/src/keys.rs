@@ -212,7 +212,7 @@ mod tests {
             format!("{good} "),
         ];
         for header in strange {
-            assert!(Shown::parse(&header).is_none(), "{:.40}", header);
+            assert!(Shown::parse(&header).is_none(), "{header:.40}");
         }
     }
 

@@ -26,12 +26,11 @@ pub(crate) fn moments(params: &Params, zone: Tz, now: DateTime<Utc>) -> Result<M
         Some(text) => moment(text, zone).map(|(_, end)| end).ok_or(Refusal::bad("to", SHAPE))?,
         None => day_bounds(local_day(now, zone), zone).1,
     };
-    let from = match params.get("from") {
-        Some(text) => moment(text, zone).map(|(start, _)| start).ok_or(Refusal::bad("from", SHAPE))?,
-        None => {
-            let last = local_day(until - TimeDelta::milliseconds(1), zone);
-            day_bounds(last - Days::new(USUAL_DAYS - 1), zone).0
-        }
+    let from = if let Some(text) = params.get("from") {
+        moment(text, zone).map(|(start, _)| start).ok_or(Refusal::bad("from", SHAPE))?
+    } else {
+        let last = local_day(until - TimeDelta::milliseconds(1), zone);
+        day_bounds(last - Days::new(USUAL_DAYS - 1), zone).0
     };
     let length = until.signed_duration_since(from);
     if length < TimeDelta::milliseconds(1) {

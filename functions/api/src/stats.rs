@@ -37,7 +37,7 @@ pub(crate) async fn of_municipality(ask: &Ask<'_>, oktmo: &str) -> Result<Respon
     let unit = unit.ok_or(Refusal::NotFound)?;
     let days = of_unit(ask, Scope::Municipality(unit.oktmo.clone()), wanted.window).await?;
     let scope = json!({ "kind": "municipality", "oktmo": unit.oktmo, "name": unit.name });
-    answer(ask, &wanted, scope, &days)
+    answer(ask, &wanted, &scope, &days)
 }
 
 /// Answers `GET /v1/centres/{id}/stats`: the sum of whom the centre serves, by the map then or the map now.
@@ -56,7 +56,7 @@ pub(crate) async fn of_centre(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>
         "map": by_map_of.as_str(),
         "serves": segments,
     });
-    answer(ask, &wanted, scope, &map::combined(&segments, &units))
+    answer(ask, &wanted, &scope, &map::combined(&segments, &units))
 }
 
 /// Answers `GET /v1/regions/{id}/stats`.
@@ -67,7 +67,8 @@ pub(crate) async fn of_region(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>
         return Err(Refusal::NotFound);
     }
     let days = of_unit(ask, Scope::Region, wanted.window).await?;
-    answer(ask, &wanted, json!({ "kind": "region", "id": id, "name": ask.directory.region.name }), &days)
+    let scope = json!({ "kind": "region", "id": id, "name": ask.directory.region.name });
+    answer(ask, &wanted, &scope, &days)
 }
 
 fn wanted(ask: &Ask<'_>, allowed: &[&str]) -> Result<(Params, Wanted), Refusal> {
@@ -80,7 +81,7 @@ fn wanted(ask: &Ask<'_>, allowed: &[&str]) -> Result<(Params, Wanted), Refusal> 
     Ok((params, wanted))
 }
 
-fn answer(ask: &Ask<'_>, wanted: &Wanted, scope: Value, days: &Days) -> Result<Response<Bytes>, Refusal> {
+fn answer(ask: &Ask<'_>, wanted: &Wanted, scope: &Value, days: &Days) -> Result<Response<Bytes>, Refusal> {
     let report = report(wanted.window, wanted.step, days);
     if wanted.format == Format::Csv {
         return Ok(answer::cached(ask, kit::http::CSV, csv::table(&report).into()));

@@ -13,7 +13,7 @@ const HEAD: [&str; 7] = ["label", "from", "to", "clipped", "complete", "reasons"
 pub(super) fn table(report: &Report) -> String {
     let head = HEAD.into_iter().chain(columns()).map(ToOwned::to_owned).collect();
     let mut whole = row(&report.total);
-    whole[0] = "total".to_owned();
+    "total".clone_into(&mut whole[0]);
     let rows = report.slices.iter().map(row);
     std::iter::once(head).chain(rows).chain([whole]).map(|cells: Vec<String>| line(&cells)).collect()
 }

@@ -17,12 +17,15 @@ const PAGE: usize = 500;
 
 type Facts = (Vec<IncidentFacts>, Vec<VoiceFacts>);
 
+/// When a scope's day was counted, and the numbers.
+type Kept = HashMap<(RegionId, String), (DateTime<Utc>, DayStats)>;
+
 /// What was counted within the last minute.
 #[derive(Debug, Default)]
-pub(crate) struct Today(Mutex<HashMap<(RegionId, String), (DateTime<Utc>, DayStats)>>);
+pub(crate) struct Today(Mutex<Kept>);
 
 impl Today {
-    fn kept(&self) -> MutexGuard<'_, HashMap<(RegionId, String), (DateTime<Utc>, DayStats)>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

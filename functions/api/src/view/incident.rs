@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::deadline::Trace;
 use domain::incident::{Case, HandOver, Record, Said};
-use domain::{Directory, Point, texts};
+use domain::{Directory, Point, Private, texts};
 use serde_json::{Value, json};
 use store::Listed;
 
@@ -95,7 +95,7 @@ fn said(view: &mut Value, said: &Said) {
         .map(|file| json!({ "kind": file.kind, "reference": file.reference }))
         .collect();
     view["point"] = json!(said.point.as_ref().map(|point| place(*point.expose())));
-    view["address"] = json!(said.address.as_ref().map(|address| address.expose()));
+    view["address"] = json!(said.address.as_ref().map(Private::expose));
     view["clock_doubt"] = json!(said.clock_doubt);
 }
 

@@ -1,8 +1,7 @@
 //! The log of an incident, entry by entry.
 
-use domain::Directory;
 use domain::incident::{Entry, Happening};
-use domain::texts;
+use domain::{Directory, Private, texts};
 use serde_json::{Value, json};
 
 use super::{moment, names};
@@ -26,14 +25,14 @@ fn happening(directory: &Directory, happening: &Happening) -> Value {
             "what": "moved",
             "from": names::state(from),
             "to": names::state(to),
-            "note": note.as_ref().map(|note| note.expose()),
+            "note": note.as_ref().map(Private::expose),
             "outcome": outcome.as_ref().map(names::outcome),
         }),
         Happening::Hop { from, to, reason } => json!({
             "what": "passed_on",
             "from": names::desk(directory, from),
             "to": names::desk(directory, to),
-            "reason": reason.as_ref().map(|reason| reason.expose()),
+            "reason": reason.as_ref().map(Private::expose),
         }),
         Happening::Overdue { due, escalated_to } => json!({
             "what": "overdue",

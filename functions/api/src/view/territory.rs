@@ -28,8 +28,8 @@ pub(crate) fn directory(directory: &Directory) -> Value {
 
 /// A centre with everybody whom it ever served, and when.
 fn centre(directory: &Directory, centre: &Centre) -> Value {
-    let served = directory.territory.memberships.iter().filter(|edge| edge.centre == centre.id);
-    let serves: Vec<Value> = served
+    let edges = directory.territory.memberships.iter().filter(|edge| edge.centre == centre.id);
+    let serves: Vec<Value> = edges
         .map(|edge| json!({ "oktmo": edge.municipality, "from": edge.from, "until": edge.until }))
         .collect();
     json!({ "id": centre.id, "name": centre.name, "serves": serves })
@@ -57,7 +57,7 @@ fn agency(agency: &Agency) -> Value {
         "kind": agency.kind,
         "parent": agency.parent,
         "municipalities": agency.municipalities,
-        "roles": agency.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>(),
+        "roles": agency.roles.iter().map(domain::Role::as_str).collect::<Vec<_>>(),
         "takes_webhooks": agency.endpoint.as_ref().is_some_and(|endpoint| endpoint.enabled),
     })
 }
