@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from botocore.exceptions import ClientError
 
-from stack import FUNCTIONS, NAME
+from stack import FUNCTIONS, NAME, PARAMETERS
 from waiting import until
 
 POISON = "no envelope of any version"
@@ -141,19 +141,22 @@ def poison_harms_nobody(stack, _agency, here):
 
 def night_is_counted(stack, _agency, here):
     """A night that is asked for counts the day, and the numbers show what came and what was closed."""
-    today = datetime.now(MOSCOW).date().isoformat()
-    asked = json.dumps({"type": "night.v1", "region": here.region, "date": today})
+    closed = next(each for each in incidents(stack, here) if each["state"]["code"] == "closed")
+    day = datetime.fromisoformat(closed["written_at"]).astimezone(MOSCOW).date().isoformat()
+    asked = json.dumps({"type": "night.v1", "region": here.region, "date": day})
     answer = stack.client("lambda").invoke(FunctionName=f"{NAME}-analyze", Payload=asked)
     assert "FunctionError" not in answer, answer["Payload"].read()
-    assert any(today in item["sk"]["S"] for item in stack.items("StatsTable")), "no numbers of today are stored"
-    path = f"/v1/municipalities/{here.municipality}/stats?from={today}&to={today}"
+    assert any(day in item["sk"]["S"] for item in stack.items("StatsTable")), f"no numbers of {day} are stored"
+    path = f"/v1/municipalities/{here.municipality}/stats?from={day}&to={day}"
     status, numbers = stack.request("GET", path, headers=bearer(here.key))
     assert status == 200, (status, numbers)
-    print(json.dumps(numbers, ensure_ascii=False)[:1500])
+    counts = numbers["slices"][0]["figures"]["counts"]
+    assert counts["received"] >= 1 and counts["answered"] == counts["closed"] == counts["solved"] == 1, counts
 
 
 def schedules_fire(stack, _agency, _here):
     """Time starts watch and analyze, and both end well."""
+    until("watch has made its round", lambda: any("round made" in line for line in stack.log("watch")), timeout=120)
     for function in ("watch", "analyze"):
         lines = until(f"{function} is started by its schedule", lambda: finished(stack, function), timeout=120)
         failed = [line for line in lines if '"level":"ERROR"' in line or "errorType" in line]
@@ -188,6 +191,17 @@ def roles_are_enforced(stack, _agency, _here):
     assert denied >= 6 * 6, denied
 
 
+def logs_are_silent(stack, agency, here):
+    """No log holds words, name or key of anybody: neither the resident's nor the agency's nor ours."""
+    private = [POTHOLE.split()[3], DARKNESS.split()[3], "600000101", here.page_key, here.page_secret, here.key]
+    private += [json.dumps(each)[1:-1] for each in private[:2]] + [agency.url, PARAMETERS["IdKey"]]
+    for function in FUNCTIONS:
+        lines = "\n".join(stack.log(function))
+        assert "REPORT RequestId" in lines, f"{function} has no log"
+        found = [each for each in private if each in lines]
+        assert not found, f"the log of {function} holds {found}"
+
+
 def is_denied(call, given):
     try:
         call(**given)
@@ -206,4 +220,5 @@ ALL = (
     night_is_counted,
     schedules_fire,
     roles_are_enforced,
+    logs_are_silent,
 )

@@ -61,8 +61,23 @@ class Stack:
         )
         if finished.returncode:
             raise RuntimeError(f"sam deploy failed:\n{finished.stdout}")
+        self.allow_batches()
         described = self.client("cloudformation").describe_stacks(StackName=NAME)["Stacks"][0]
         self.outputs = {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
+
+    def allow_batches(self):
+        """On AWS `sqs:SendMessage` allows batches too; the emulator asks for an action that IAM does not have."""
+        iam = self.client("iam")
+        for function in FUNCTIONS:
+            arn = self.client("lambda").get_function_configuration(FunctionName=f"{NAME}-{function}")["Role"]
+            role = arn.rsplit("/", 1)[1]
+            document = iam.get_role_policy(RoleName=role, PolicyName=function)["PolicyDocument"]
+            sending = [each for each in document["Statement"] if "sqs:SendMessage" in each["Action"]]
+            for each in sending:
+                each["Action"] = ["sqs:SendMessageBatch"]
+            if sending:
+                batches = json.dumps({"Version": document["Version"], "Statement": sending})
+                iam.put_role_policy(RoleName=role, PolicyName="batches", PolicyDocument=batches)
 
     def otklik(self, *command):
         """Runs the command `otklik` on the deployed tables and queues, as an administrator would."""
