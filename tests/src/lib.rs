@@ -1,1 +1,11 @@
-//! tests.
+//! Support for tests that drive the whole system: a world with engines in memory and a clock that is moved by hand.
+
+mod agency;
+mod dump;
+mod messages;
+mod world;
+
+pub use agency::Agency;
+pub use dump::dump;
+pub use messages::{Vk, telegram_message};
+pub use world::{World, at};

@@ -47,9 +47,10 @@ mod tests {
         ];
         let now = DateTime::from_timestamp(1_795_252_681, 0).unwrap();
         let headers = headers("msg_1", now, "{}", &secrets).unwrap();
+        let signatures: Vec<&str> = headers["webhook-signature"].to_str().unwrap().split(' ').collect();
         for secret in &secrets {
             let webhook = Webhook::new(secret.expose()).unwrap();
-            assert!(webhook.verify_ignoring_timestamp(b"{}", &headers).is_ok());
+            assert!(signatures.contains(&webhook.sign("msg_1", now.timestamp(), b"{}").unwrap().as_str()));
         }
     }
 

@@ -192,7 +192,7 @@ impl Intake<'_> {
     }
 
     fn with_voice(&self, known: Option<Record>, of: &domain::MessageKey, voice: &Record) -> Option<Record> {
-        let removed = voice.message.removed_at().is_some();
+        let removed = voice.withdrawn_at().is_some();
         let said: Option<&Said> = voice.message.said().filter(|_| !removed);
         let mut record = match known {
             Some(record) if record.standing == Standing::Unknown && record.message.removals.is_empty() => {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{Directory, RegionId};
 use domain::{PlaceKind, PlaceName, SettlementKind};
-use language::Gazetteer;
+use language::{Gazetteer, Marks};
 
 /// A region's directory with the places of its map ready to be found in a text.
 pub struct Mind {
@@ -25,7 +25,8 @@ impl fmt::Debug for Mind {
 impl Mind {
     /// Prepares a directory.
     pub fn new(directory: Arc<Directory>) -> Self {
-        let gazetteer = Gazetteer::new(directory.place_names().map(place));
+        let marks = |name: &PlaceName<'_>| Marks { shared: name.shared, word: name.word };
+        let gazetteer = Gazetteer::marked(directory.place_names().map(|name| (place(name), marks(&name))));
         Self { directory, gazetteer }
     }
 }

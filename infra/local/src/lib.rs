@@ -1,3 +1,12 @@
-//! The one-process system: every function of Otklik on embedded engines.
+//! The one-process system: every function of Otklik on embedded engines, and the tools around it.
 
+pub mod commands;
+pub mod data;
+pub mod demo;
 pub mod engine;
+pub mod listener;
+pub mod log;
+pub mod region;
+pub mod storm;
+pub mod system;
+mod texts;

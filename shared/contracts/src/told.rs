@@ -149,7 +149,8 @@ mod tests {
     fn a_message_that_is_taken_back_before_anybody_acts_is_withdrawn() {
         let mut record = record();
         state(&mut record, HandOverState::Delivered);
-        let removal = Removal { at: NOW, delivery: "b".to_owned(), restored: false, by_author: true };
+        let removal =
+            Removal { at: NOW, delivery: "b".to_owned(), restored: false, by_author: true, by: None };
         record.message.removals.push(removal);
         assert_eq!(told(&record, false), [("roads".to_owned(), HandOverEvent::Withdrawn, 1)]);
     }

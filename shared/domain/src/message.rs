@@ -163,7 +163,7 @@ pub enum Change {
     Edited,
     /// It was taken away.
     Deleted {
-        /// By its author, as far as the platform tells.
+        /// The platform says that it was its author.
         by_author: bool,
     },
     /// It was brought back.
@@ -183,6 +183,8 @@ pub struct Event {
     pub version_at: Option<DateTime<Utc>>,
     /// What the message says now; none when it was taken away.
     pub content: Option<Content>,
+    /// Who took the message away, by the platform's id, where it tells.
+    pub deleter: Option<Private<String>>,
 }
 
 #[cfg(test)]

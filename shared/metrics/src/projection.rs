@@ -42,14 +42,8 @@ fn voice(record: &Record, municipality: Option<Oktmo>, as_of: DateTime<Utc>) -> 
         key: record.key.clone(),
         municipality,
         written_at: record.written_at(),
-        withdrawn_at: taken_back(record, as_of),
+        withdrawn_at: record.message.withdrawn_by(as_of),
     }
-}
-
-/// When the author had taken the message back. A removal by the page is none: it must not make a complaint vanish.
-fn taken_back(record: &Record, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let known = record.message.removals.iter().rfind(|removal| removal.at <= as_of);
-    known.filter(|removal| !removal.restored && removal.by_author).map(|removal| removal.at)
 }
 
 /// The case with the part of its log that was written by `as_of`, and the deadlines as the pauses known then had them.
@@ -92,7 +86,7 @@ fn incident(directory: &Directory, record: &Record, case: &Case, as_of: DateTime
         resolve_due: decision.resolve_due.filter(|due| !stands_still(case, *due)),
         first_answer_at,
         closing: closing(case),
-        withdrawn_at: taken_back(record, as_of).filter(|_| !case.is_touched()),
+        withdrawn_at: record.message.withdrawn_by(as_of).filter(|_| !case.is_touched()),
         solvable: matches!(decision.kind, Kind::Complaint | Kind::Request),
         working_minutes: None,
     };

@@ -72,5 +72,6 @@ fn removed(update: &Update, members: &Members<'_>) -> Result<Reading, Malformed>
         change: Change::Deleted { by_author },
         version_at: update.version_at(),
         content: None,
+        deleter: members.id("user_id").map(|id| id.to_string().into()),
     }))
 }

@@ -72,8 +72,10 @@ pub struct Removal {
     pub delivery: String,
     /// It was brought back, not taken away.
     pub restored: bool,
-    /// By its author, as far as the platform tells.
+    /// The platform says that it was its author.
     pub by_author: bool,
+    /// Who it was, where the platform tells.
+    pub by: Option<Pseudonym>,
 }
 
 /// A message with its versions and removals.
@@ -99,9 +101,16 @@ impl Message {
         self.removals.last().filter(|removal| !removal.restored).map(|removal| removal.at)
     }
 
-    /// Whether its author took it away, if it is away now.
-    pub fn withdrawn_by_author(&self) -> bool {
-        self.removals.last().is_some_and(|removal| !removal.restored && removal.by_author)
+    /// When its author took it back, as of a moment. A removal by the page is none: it must not make a complaint
+    /// vanish. Where nobody can tell who it was, it counts as the author's wish.
+    pub fn withdrawn_by(&self, as_of: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let last = self.removals.iter().rfind(|removal| removal.at <= as_of)?;
+        (!last.restored && !self.is_by_another(last)).then_some(last.at)
+    }
+
+    fn is_by_another(&self, removal: &Removal) -> bool {
+        let author = self.said().and_then(|said| said.author.as_ref());
+        !removal.by_author && author.zip(removal.by.as_ref()).is_some_and(|(author, by)| author != by)
     }
 
     /// Adds a version.
@@ -126,14 +135,15 @@ impl Message {
     fn settle(&mut self) {
         self.revisions.sort_by(|left, right| left.mark.cmp(&right.mark));
         self.removals.sort_by(|left, right| (left.at, &left.delivery).cmp(&(right.at, &right.delivery)));
-        let erased_until =
-            self.removals.iter().filter(|removal| !removal.restored).map(|removal| removal.at).max();
+        let withdrawals =
+            self.removals.iter().filter(|removal| !removal.restored && !self.is_by_another(removal));
+        let erased_until = withdrawals.map(|removal| removal.at).max();
         let last = self.revisions.len().saturating_sub(KEPT_REVISIONS);
         for (index, revision) in self.revisions.iter_mut().enumerate() {
             if index < last {
                 revision.said = None;
             } else if let Some(said) = revision.said.as_mut()
-                && erased_until.is_some_and(|until| revision.mark.at <= until)
+                && erased_until.is_some_and(|until| !revision.mark.edited || revision.mark.at <= until)
             {
                 said.erase();
             }

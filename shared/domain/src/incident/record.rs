@@ -95,6 +95,7 @@ impl Report {
                 delivery,
                 restored,
                 by_author,
+                by: event.deleter.as_ref().map(|deleter| id_key.author(region, page.platform, deleter)),
             }),
         }
     }
@@ -173,10 +174,10 @@ impl Record {
         self.said().map_or(self.received_at, |said| said.written_at)
     }
 
-    /// When the message was taken away before anybody worked on it: then there is nothing to do.
+    /// When the author took the message back before anybody worked on it: then there is nothing to do.
     pub fn withdrawn_at(&self) -> Option<DateTime<Utc>> {
         let worked_on = self.case().is_some_and(Case::is_touched);
-        self.message.removed_at().filter(|_| !worked_on)
+        self.message.withdrawn_by(DateTime::<Utc>::MAX_UTC).filter(|_| !worked_on)
     }
 
     /// The incident, while there is something to do about it.

@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::agency::Desk;
 use crate::sla::Importance;
-use crate::{AgencyId, Change, Content, Event, Form, IdKey, Kind, Page, PageId, Platform, Private, RegionId};
+use crate::{
+    AgencyId, Author, Change, Content, Event, Form, IdKey, Kind, Page, PageId, Platform, Private, RegionId,
+};
 
 fn at(minute: i64) -> DateTime<Utc> {
     Utc.timestamp_opt(1_795_000_000 + minute * 60, 0).unwrap()
@@ -45,6 +47,7 @@ fn event(change: Change, delivery: &str, text: Option<&str>) -> Event {
         change,
         version_at: None,
         content,
+        deleter: None,
     }
 }
 
@@ -94,6 +97,23 @@ fn a_delete_before_its_create_leaves_nothing_of_the_words() {
                 .iter()
                 .all(|revision| { revision.said.as_ref().is_none_or(|said| said.text.expose().is_empty()) })
         );
+    }
+}
+
+#[test]
+fn a_removal_by_the_page_hides_nothing_from_those_who_answer() {
+    let mut create = event(Change::Created, "a", Some("слова"));
+    create.content.as_mut().unwrap().author = Some(Author { id: "1".into(), name: None });
+    for (deleter, withdrawn) in [(Some("2"), false), (Some("1"), true), (None, true)] {
+        let mut delete = event(Change::Deleted { by_author: false }, "c", None);
+        delete.deleter = deleter.map(Into::into);
+        let (create, delete) = (report(&create, at(1)), report(&delete, at(3)));
+        for order in [[&create, &delete], [&delete, &create]] {
+            let record = merged(order);
+            assert_eq!(record.message.removed_at(), Some(at(3)));
+            assert_eq!(record.withdrawn_at().is_some(), withdrawn, "{deleter:?}");
+            assert_eq!(text(&record), Some(if withdrawn { "" } else { "слова" }));
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::agency::Desk;
 use domain::incident::{Action, Actor, Decision, Mark, Message, Outcome, Removal, Report, Said};
 use domain::sla::Importance;
-use domain::{CalendarId, DirectoryFiles, Form, MessageKey, PageId, Platform, PolicyId, RegionId};
+use domain::{CalendarId, DirectoryFiles, Form, MessageKey, PageId, Platform, PolicyId, Pseudonym, RegionId};
 
 use super::*;
 use crate::fixture::{at, oktmo, topic};
@@ -62,7 +62,7 @@ fn said() -> Said {
         form: Form::Comment,
         written_at: at(WRITTEN),
         clock_doubt: false,
-        author: None,
+        author: Some(Pseudonym::parse("1111111111111111").unwrap()),
         text: "яма".into(),
         link: None,
         attachments: Vec::new(),
@@ -106,7 +106,8 @@ fn act(directory: &Directory, record: &mut Record, action: &Action, moment: &str
 }
 
 fn remove(record: &mut Record, moment: &str, restored: bool, by_author: bool) {
-    let removal = Removal { at: at(moment), delivery: moment.to_owned(), restored, by_author };
+    let by = (!by_author).then(|| Pseudonym::parse("0000000000000000").unwrap());
+    let removal = Removal { at: at(moment), delivery: moment.to_owned(), restored, by_author, by };
     record.message.add_removal(removal);
 }
 

@@ -109,6 +109,7 @@ pub(super) fn read(
         version_at: update.version_at(),
         content: Some(message.content(update, body, &object, change)),
         object,
+        deleter: None,
     }))
 }
 

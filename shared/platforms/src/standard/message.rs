@@ -59,7 +59,7 @@ pub(super) fn read(
     let version_at = moment::possible(changed_at, received_at);
     if let Change::Deleted { .. } = change {
         let change = Change::Deleted { by_author: data.by_author.0 };
-        return Ok(Reading::of(Event { object, delivery, change, version_at, content: None }));
+        return Ok(Reading::of(Event { object, delivery, change, version_at, content: None, deleter: None }));
     }
     if data.text.0.is_none() {
         return Err(Malformed::field_of("data.text"));
@@ -67,7 +67,7 @@ pub(super) fn read(
     let event_is_writing = change == Change::Created && data.written_at.0.is_none();
     let claimed = if event_is_writing { changed_at } else { moment::from_text(data.written_at.0.as_deref()) };
     let content = Some(content(data, moment::written(claimed, received_at)));
-    Ok(Reading::of(Event { object, delivery, change, version_at, content }))
+    Ok(Reading::of(Event { object, delivery, change, version_at, content, deleter: None }))
 }
 
 fn content(data: Data, (written_at, clock_doubt): (DateTime<Utc>, bool)) -> Content {

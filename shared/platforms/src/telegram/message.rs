@@ -104,6 +104,7 @@ pub(super) fn read(
         change,
         version_at: moment::possible(moment::from_seconds(changed), received_at),
         content: Some(content),
+        deleter: None,
     });
     Ok(if reading.ignored.is_some() && is_notice(members, field)? {
         Reading::ignored(Ignored::Service)

@@ -142,13 +142,14 @@ pub(super) fn read(
     if let Change::Deleted { .. } = change {
         let by_author = comment.deleter_id.0.is_some() && comment.deleter_id.0 == comment.user_id.0;
         let change = Change::Deleted { by_author };
-        return Ok(Reading::of(Event { object, delivery, change, version_at: None, content: None }));
+        let deleter = comment.deleter_id.0.map(|id| id.to_string().into());
+        return Ok(Reading::of(Event { object, delivery, change, version_at: None, content: None, deleter }));
     }
     // `date` is the time of writing in every event: an edit has no time of its own.
     let written = moment::possible(moment::from_seconds(comment.date.0), envelope.received_at);
     let version_at = written.filter(|_| change == Change::Created);
     let content = Some(content(envelope, &place, id, comment)?);
-    Ok(Reading::of(Event { object, delivery, change, version_at, content }))
+    Ok(Reading::of(Event { object, delivery, change, version_at, content, deleter: None }))
 }
 
 fn content(envelope: &Envelope, place: &Place, id: i64, comment: Object) -> Result<Content, Malformed> {

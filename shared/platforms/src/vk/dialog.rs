@@ -80,6 +80,7 @@ pub(super) fn read(envelope: &Envelope, kind: &str, members: &Members<'_>) -> Re
         change,
         version_at: moment::possible(moment::from_seconds(claimed), envelope.received_at),
         content: Some(content(envelope, peer, message)),
+        deleter: None,
     }))
 }
 

@@ -60,6 +60,7 @@ pub(super) fn read(envelope: &Envelope, members: &Members<'_>) -> Result<Reading
         change: Change::Created,
         version_at: moment::possible(claimed, envelope.received_at),
         content: Some(content(envelope, owner, id, post)),
+        deleter: None,
     }))
 }
 

@@ -30,6 +30,9 @@ pub(super) struct RemovalItem {
     /// By the author.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     o: bool,
+    /// By whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    b: Option<Pseudonym>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -83,11 +86,18 @@ impl RemovalItem {
             d: removal.delivery.clone(),
             r: removal.restored,
             o: removal.by_author,
+            b: removal.by.clone(),
         }
     }
 
     pub(super) fn read(self) -> Result<Removal, StoreError> {
-        Ok(Removal { at: from_millis(self.a)?, delivery: self.d, restored: self.r, by_author: self.o })
+        Ok(Removal {
+            at: from_millis(self.a)?,
+            delivery: self.d,
+            restored: self.r,
+            by_author: self.o,
+            by: self.b,
+        })
     }
 }
 

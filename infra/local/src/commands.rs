@@ -1,0 +1,98 @@
+//! What can be asked of `otklik` on the command line.
+
+mod attach;
+mod directory;
+mod explain;
+mod key;
+mod night;
+mod recount;
+mod redrive;
+mod send;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub use attach::{Attached, attach};
+pub use explain::delivery as explain_delivery;
+pub use recount::{Recounted, compare};
+
+/// Anything that ends a command, with its causes.
+pub type Failed = Box<dyn std::error::Error + Send + Sync>;
+
+/// Отклик: обращения жителей из социальных сетей — инциденты, ответы, проверяемые числа.
+#[derive(Debug, Parser)]
+#[command(name = "otklik", version, about, long_about = None)]
+pub struct Cli {
+    /// The folder of the data; by default one in the user's own data folder.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    /// Work on the tables and queues that the functions' environment variables name, not on a data folder.
+    #[arg(long, global = true, conflicts_with = "data")]
+    outside: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the whole system in this process until Ctrl-C. This is what happens without a command.
+    Serve(serve::Serve),
+    /// Build a simulated region, feed it with invented messages, count its nights, and print what came of it.
+    Demo(crate::demo::Demo),
+    /// Post a payload file of `events/webhook` to a running system, signed as its platform would.
+    Send(send::Send),
+    /// Count what is due, or one day.
+    Night(night::Night),
+    /// Say what would be made of a delivery, and store nothing.
+    Explain(explain::Explain),
+    /// Check or load a region's directory.
+    #[command(subcommand)]
+    Directory(directory::DirectoryCommand),
+    /// Make a key of the API.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Give dead letters back to their queue.
+    Redrive(redrive::Redrive),
+    /// Compute stored numbers again from the incidents and compare.
+    Recount(recount::Recount),
+    /// Feed a server that is killed again and again, and count what became of every message.
+    Storm(crate::storm::Storm),
+}
+
+/// Where a command works.
+#[derive(Debug, Clone)]
+pub struct Place {
+    data: Option<PathBuf>,
+    outside: bool,
+}
+
+impl Place {
+    /// The folder of the data.
+    pub fn folder(&self) -> Result<PathBuf, Failed> {
+        match &self.data {
+            Some(folder) => Ok(folder.clone()),
+            None => directories::ProjectDirs::from("", "", "otklik")
+                .map(|folders| folders.data_dir().to_owned())
+                .ok_or_else(|| "no home folder is known here: name one with --data".into()),
+        }
+    }
+}
+
+/// Does what the command line asks for.
+pub async fn run(cli: Cli) -> Result<(), Failed> {
+    let place = Place { data: cli.data, outside: cli.outside };
+    match cli.command.unwrap_or_else(|| Command::Serve(serve::Serve::default())) {
+        Command::Serve(serve) => serve::run(&place, serve).await,
+        Command::Demo(demo) => crate::demo::run(&place, demo).await,
+        Command::Send(send) => send::run(send).await,
+        Command::Night(night) => night::run(&place, night).await,
+        Command::Explain(explain) => explain::run(&place, &explain).await,
+        Command::Directory(command) => directory::run(&place, command).await,
+        Command::Key(command) => key::run(&place, command).await,
+        Command::Redrive(redrive) => redrive::run(&place, redrive).await,
+        Command::Recount(recount) => recount::run(&place, recount).await,
+        Command::Storm(storm) => crate::storm::run(storm).await,
+    }
+}

@@ -1,0 +1,88 @@
+//! Everything that the commands say to people, in one place.
+
+use std::net::SocketAddr;
+
+use chrono::NaiveDate;
+use domain::RegionId;
+use metrics::{Difference, Scope};
+
+use crate::commands::Recounted;
+use crate::data::DataFolder;
+use crate::region::Plan;
+
+#[expect(clippy::print_stdout, reason = "the commands speak to people here and nowhere else")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+pub(crate) fn started(address: SocketAddr, folder: &DataFolder, regions: &[RegionId], key: Option<&str>) {
+    let regions: Vec<&str> = regions.iter().map(RegionId::as_str).collect();
+    say(&format!("Отклик работает на http://{address} (остановить: Ctrl-C)"));
+    say(&format!("  данные: {}", folder.path().display()));
+    say(&format!("  регионы: {}", regions.join(", ")));
+    if key.is_some() {
+        say("  учебный регион: настоящие территории, выдуманные ведомства и страницы");
+    }
+    let shown = key.unwrap_or("КЛЮЧ");
+    say("");
+    say("Что попробовать в другом окне:");
+    say("  cargo run -- send events/webhook/vk-comment.json    # сообщение, как его прислал бы ВКонтакте");
+    say(&format!("  curl -H 'Authorization: Bearer {shown}' 'http://{address}/v1/incidents?desk=region'"));
+    say(&format!("  curl -H 'Authorization: Bearer {shown}' http://{address}/v1/regions/{}/stats", regions.join(",")));
+    match key {
+        Some(_) => say("Ключ оператора показан один раз; новый даёт `cargo run -- key add --role operator`."),
+        None => say("Ключ даёт `cargo run -- key add --role operator`."),
+    }
+}
+
+pub(crate) fn stopping() {
+    say("Останавливаюсь: начатое довожу до конца.");
+}
+
+pub(crate) fn counted(regions: &[RegionId]) {
+    let regions: Vec<&str> = regions.iter().map(RegionId::as_str).collect();
+    say(&format!("Посчитано: {}", regions.join(", ")));
+}
+
+pub(crate) fn key_made(plain: &str) {
+    say(plain);
+    say("Ключ показан один раз: сохраните его. У Отклика остаётся только отпечаток.");
+}
+
+pub(crate) fn directory_is_good() {
+    say("Ошибок нет.");
+}
+
+pub(crate) fn plan(plan: &Plan) {
+    say(&plan.to_string());
+}
+
+pub(crate) fn directory_is_loaded(known: bool, running: bool) {
+    say("Справочник загружен; работающая система увидит его в течение минуты.");
+    if running && !known {
+        say("Регион новый: перезапустите систему, чтобы она считала и его ночи.");
+    }
+}
+
+pub(crate) fn redriven(moved: usize) {
+    say(&format!("Возвращено в очередь: {moved}"));
+}
+
+pub(crate) fn recounted(found: &Recounted) {
+    say(&format!(
+        "Строк чисел: {}, инцидентов: {}, голосов: {}, расхождений: {}",
+        found.rows, found.incidents, found.voices, found.different
+    ));
+}
+
+pub(crate) fn differs(scope: &Scope, day: NaiveDate, difference: &Difference) {
+    say(&format!("  {scope} {day}: {difference:?}"));
+}
+
+pub(crate) fn answered(status: u16, body: &str) {
+    say(&format!("{status} {body}"));
+}
+
+pub(crate) fn json(value: &serde_json::Value) {
+    say(&format!("{value:#}"));
+}

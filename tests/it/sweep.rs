@@ -1,0 +1,232 @@
+//! The fault sweep: every call of a scenario meets every fault, and each time the end is that of the clean run.
+
+use std::cell::RefCell;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::Duration;
+use domain::MessageKey;
+use http::{Request, header};
+use kit::Settings;
+use otklik::engine::faults::{Fault, Rule};
+use serde_json::{Value, json};
+use tests::{Vk, World, dump};
+
+const DATE: i64 = 1_794_992_400;
+/// The SDK tries a call three times: so many faults in a row reach the handler.
+const EXHAUSTING: usize = 3;
+
+/// One step of the scenario.
+enum Step {
+    /// A delivery, repeated by its platform until it is acknowledged.
+    Deliver(Value),
+    /// An action, repeated by its client until it is answered.
+    Act { id: MessageKey, version: u64, action: Value },
+    /// A handler that must not be: it counts by adding.
+    CountByAdding(i64),
+}
+
+fn scenario(world: &World, planted: bool) -> Vec<Step> {
+    let road = Vk { id: 1, date: DATE };
+    let light = Vk { id: 2, date: DATE - 57_600 };
+    let act = |version, action| Step::Act { id: world.vk_key(1), version, action };
+    let mut steps = vec![
+        Step::Deliver(road.new("Яма на дороге у моста")),
+        Step::Deliver(road.edit("Огромная яма на дороге у моста")),
+        Step::Deliver(Vk { id: 3, date: DATE }.under(1, "И мы там колесо пробили")),
+        Step::Deliver(light.new("Не горит фонарь на улице Мира")),
+        Step::Deliver(light.delete()),
+        act(3, json!({ "action": "pass_on", "to": "agency:town-hall", "reason": "дорога не наша" })),
+        act(4, json!({ "action": "accept" })),
+        act(5, json!({ "action": "answer", "text": "Заделано", "outcome": { "outcome": "fixed" } })),
+    ];
+    if planted {
+        steps = vec![
+            Step::Deliver(road.new("Яма на дороге у моста")),
+            Step::CountByAdding(1),
+            Step::CountByAdding(2),
+        ];
+    }
+    steps
+}
+
+/// Runs the scenario under a plan and gives the end of the world.
+async fn run(plan: Option<Rule>, planted: bool) -> (String, Vec<otklik::engine::faults::Call>) {
+    let world = World::new().await;
+    let key = agency_key(&world).await;
+    world.faults().take_calls();
+    world.faults().plan(plan);
+    let refusals = RefCell::default();
+    for step in scenario(&world, planted) {
+        while !survives(&world, do_step(&world, &key, &step, &refusals)).await {}
+        settle(&world).await;
+    }
+    world.faults().plan([]);
+    settle(&world).await;
+    let calls = world.faults().take_calls();
+    let mut end = dump(&world).await;
+    end.extend(refusals.into_inner());
+    if planted {
+        end.push_str(&counter(&world).await);
+    }
+    (end, calls)
+}
+
+/// Lets the queues run until nothing is left in them: what a lost answer hid comes back after its time.
+async fn settle(world: &World) {
+    let queues = world.system.engines().unwrap().queues();
+    for _ in 0..20 {
+        while !survives(world, world.drain()).await {}
+        let hidden: u64 =
+            ["messages", "deliveries"].iter().map(|name| queues.counts(name).unwrap().in_flight).sum();
+        if hidden == 0 {
+            return;
+        }
+        world.system.clock().advance(Duration::minutes(12));
+    }
+    panic!("the queues do not get quiet");
+}
+
+/// Does `work` unless the process dies on the way; then time passes, and it is to be done again.
+async fn survives(world: &World, work: impl Future<Output = ()>) -> bool {
+    let faults = world.faults().clone();
+    tokio::select! {
+        biased;
+        () = work => true,
+        () = faults.crashed() => {
+            world.faults().plan([]);
+            world.system.clock().advance(Duration::minutes(12));
+            false
+        }
+    }
+}
+
+async fn agency_key(world: &World) -> String {
+    let minted = api::keys::mint(
+        &world.region,
+        "operator".parse().unwrap(),
+        &api::keys::Unit::WHOLE,
+        &[3; api::keys::RANDOM_BYTES],
+        &world.system.id_key(),
+    )
+    .unwrap();
+    world.system.store().put_api_key(&minted.prefix, &minted.key).await.unwrap();
+    minted.text.into_inner()
+}
+
+async fn do_step(world: &World, key: &str, step: &Step, refusals: &RefCell<Vec<String>>) {
+    match step {
+        Step::Deliver(body) => world.deliver("zar-vk", body).await,
+        Step::Act { id, version, action } => {
+            refusals.borrow_mut().extend(act(world, key, id, *version, action).await)
+        }
+        Step::CountByAdding(message) => while !count_by_adding(world, *message).await {},
+    }
+}
+
+/// Acts until there is an answer; gives it if it is a refusal.
+async fn act(world: &World, key: &str, id: &MessageKey, version: u64, action: &Value) -> Option<String> {
+    for _ in 0..20 {
+        let request = Request::post(format!("/v1/incidents/{id}/actions"))
+            .header(header::AUTHORIZATION, format!("Bearer {key}"))
+            .header(header::IF_MATCH, format!("\"{version}\""))
+            .body(serde_json::to_vec(action).unwrap().into());
+        let status = world.system.respond(request.unwrap()).await.status();
+        if !status.is_server_error() {
+            return (!status.is_success()).then(|| format!("\n{action} was answered with {status}"));
+        }
+    }
+    panic!("{action} was not answered");
+}
+
+fn planted_client(world: &World) -> aws_sdk_dynamodb::Client {
+    let connector = world.system.engines().unwrap().http_client();
+    aws_sdk_dynamodb::Client::new(
+        &kit::aws::config_with_http_client(&Settings::default(), connector).dynamodb,
+    )
+}
+
+async fn count_by_adding(world: &World, message: i64) -> bool {
+    let update = planted_client(world)
+        .update_item()
+        .table_name("otklik-stats")
+        .key("pk", AttributeValue::S("planted".to_owned()))
+        .key("sk", AttributeValue::S("counter".to_owned()))
+        .update_expression("ADD n :one")
+        .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
+    let _same_for_every_message = message;
+    update.send().await.is_ok()
+}
+
+async fn counter(world: &World) -> String {
+    let item = planted_client(world)
+        .get_item()
+        .table_name("otklik-stats")
+        .key("pk", AttributeValue::S("planted".to_owned()))
+        .key("sk", AttributeValue::S("counter".to_owned()))
+        .send()
+        .await;
+    format!("counted {:?}", item.unwrap().item.unwrap().get("n"))
+}
+
+/// All schedules of the scenario whose end differs from the clean one, and how many schedules there are.
+async fn sweep(times: usize, faults: &[Fault], planted: bool) -> (usize, Vec<String>) {
+    let (clean, calls) = run(None, planted).await;
+    let (mut schedules, mut wrong) = (0, Vec::new());
+    for (index, call) in calls.iter().enumerate() {
+        for fault in faults.iter().filter(|fault| fault.applies_to(call)) {
+            schedules += 1;
+            let plan = Rule::new(*fault).nth(index + 1).times(times);
+            let (end, _) = run(Some(plan), planted).await;
+            if end != clean {
+                wrong.push(format!(
+                    "{fault:?} at call {} ({call:?}):\n{}",
+                    index + 1,
+                    difference(&clean, &end)
+                ));
+            }
+        }
+    }
+    (schedules, wrong)
+}
+
+fn difference(clean: &str, end: &str) -> String {
+    let missing = clean.lines().filter(|line| !end.contains(line)).map(|line| format!("- {line}"));
+    let added = end.lines().filter(|line| !clean.contains(line)).map(|line| format!("+ {line}"));
+    missing.chain(added).collect::<Vec<_>>().join("\n")
+}
+
+async fn holds(times: usize, faults: &[Fault]) {
+    let (schedules, wrong) = sweep(times, faults, false).await;
+    println!("{schedules} schedules, {} with another end", wrong.len());
+    assert!(schedules > 100);
+    assert!(wrong.is_empty(), "{} of {schedules}; the first:\n{}", wrong.len(), wrong[0]);
+}
+
+#[tokio::test]
+async fn a_fault_that_the_sdk_retries_changes_nothing() {
+    holds(1, &[Fault::Throttle, Fault::ServerError, Fault::LostReply, Fault::UnprocessedItems]).await;
+}
+
+#[tokio::test]
+async fn a_fault_that_reaches_the_handler_changes_nothing() {
+    holds(
+        EXHAUSTING,
+        &[Fault::ServerError, Fault::ConnectionReset, Fault::LateServerError, Fault::LostReply],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_crash_before_or_after_any_call_changes_nothing() {
+    holds(1, &[Fault::CrashBefore, Fault::CrashAfter]).await;
+}
+
+#[tokio::test]
+async fn the_sweep_catches_a_counter_that_adds() {
+    let (schedules, wrong) = sweep(1, &[Fault::LostReply, Fault::CrashAfter], true).await;
+    println!("{} of {schedules} schedules catch the planted counter", wrong.len());
+    assert!(
+        wrong.iter().any(|schedule| schedule.contains("counted")),
+        "{schedules} schedules noticed nothing"
+    );
+}
