@@ -64,7 +64,7 @@ impl<'a> Client<'a> {
 async fn world_with(comments: std::ops::Range<i64>) -> World {
     let world = World::new().await;
     for id in comments {
-        world.deliver("zar-vk", &Vk { id, date: MORNING + id }.new(POTHOLE)).await;
+        world.deliver("zar-vk", &Vk { id, date: MORNING - 100 + id }.new(POTHOLE)).await;
     }
     world.drain().await;
     world

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -31,32 +32,41 @@ pub struct Config {
     pub sqs: SdkConfig,
 }
 
-/// Configuration from the environment: region and credentials by the SDK's own chain, endpoints from the settings.
-pub async fn config(settings: &Settings) -> Config {
-    let client =
-        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-    let loader = aws_config::defaults(behaviour())
-        .retry_config(retries())
-        .timeout_config(timeouts())
-        .http_client(client);
-    by_service(settings, &loader.load().await)
+/// Configuration from the environment, as Lambda sets it: region and credentials are variables there. The SDK's whole
+/// chain of other places to look would make every binary a sixth larger.
+pub fn config(settings: &Settings) -> Config {
+    let tls = Provider::Rustls(CryptoMode::Ring);
+    let client = aws_smithy_http_client::Builder::new().tls_provider(tls).build_https();
+    let credentials = EnvironmentVariableCredentialsProvider::new();
+    let region = crate::settings::region_from_env().map(Region::new);
+    by_service(settings, &shared(client, retries(), region, SharedCredentialsProvider::new(credentials)))
 }
 
 /// Configuration for engines inside the process: everything goes through `client`, and nothing is asked of the
 /// environment.
 pub fn config_with_http_client(settings: &Settings, client: impl HttpClient + 'static) -> Config {
-    let anyone = Credentials::new("local", "local", None, None, "one process");
-    let config = SdkConfig::builder()
+    let anyone =
+        SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "one process"));
+    let retries = retries().with_initial_backoff(NEARBY_BACKOFF);
+    by_service(settings, &shared(client, retries, Some(Region::new("local")), anyone))
+}
+
+fn shared(
+    client: impl HttpClient + 'static,
+    retries: RetryConfig,
+    region: Option<Region>,
+    credentials: SharedCredentialsProvider,
+) -> SdkConfig {
+    SdkConfig::builder()
         .behavior_version(behaviour())
-        .retry_config(retries().with_initial_backoff(NEARBY_BACKOFF))
+        .retry_config(retries)
         .timeout_config(timeouts())
         .sleep_impl(TokioSleep::new())
         .time_source(SystemTimeSource::new())
-        .region(Region::new("local"))
-        .credentials_provider(SharedCredentialsProvider::new(anyone))
+        .region(region)
+        .credentials_provider(credentials)
         .http_client(client)
-        .build();
-    by_service(settings, &config)
+        .build()
 }
 
 /// The SDK's behaviour of this date, so that an update of the crate alone changes none.

@@ -75,6 +75,12 @@ impl Settings {
     }
 }
 
+/// The region of AWS, as Lambda names it.
+#[expect(clippy::disallowed_methods, reason = "this is the one place for environment variables")]
+pub(crate) fn region_from_env() -> Option<String> {
+    ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().find_map(|name| std::env::var(name).ok())
+}
+
 /// The log filter of this process, before the settings are read; a bad one is reported with the other settings.
 #[expect(clippy::disallowed_methods, reason = "this is the one place for environment variables")]
 pub(crate) fn log_from_env() -> String {

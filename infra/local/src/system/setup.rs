@@ -26,7 +26,7 @@ pub(super) async fn start(options: Options) -> Result<System, StartError> {
             let client = aws_smithy_http_client::Builder::new().build_http();
             kit::aws::config_with_http_client(&settings, client)
         }
-        (None, _) => kit::aws::config(&settings).await,
+        (None, _) => kit::aws::config(&settings),
     };
     let store = Store::connect(&aws.dynamodb, names(&settings));
     let sqs = aws_sdk_sqs::Client::new(&aws.sqs);
