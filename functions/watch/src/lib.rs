@@ -28,11 +28,8 @@ pub struct Deps {
 impl Deps {
     /// Puts the function's parts together.
     pub fn connect(settings: &Settings, aws: &kit::aws::Config, clock: Clock) -> Self {
-        let names = TableNames {
-            incidents: settings.incidents_table.clone(),
-            directory: settings.directory_table.clone(),
-            stats: settings.stats_table.clone(),
-        };
+        let names =
+            TableNames::new(&settings.incidents_table, &settings.directory_table, &settings.stats_table);
         let store = Store::connect(&aws.dynamodb, names);
         Self { directories: Directories::new(store.clone()), store, regions: settings.regions.clone(), clock }
     }

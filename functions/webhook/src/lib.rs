@@ -33,7 +33,8 @@ pub struct Deps {
 impl Deps {
     /// Puts the function's parts together.
     pub fn connect(settings: &Settings, aws: &kit::aws::Config, clock: Clock) -> Self {
-        let names = TableNames { directory: settings.directory_table.clone(), ..TableNames::default() };
+        let names =
+            TableNames::new(&settings.incidents_table, &settings.directory_table, &settings.stats_table);
         Self {
             pages: Pages::new(Store::connect(&aws.dynamodb, names)),
             messages: Queue::connect(&aws.sqs, &settings.messages_queue_url),

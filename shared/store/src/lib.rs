@@ -31,6 +31,13 @@ pub struct TableNames {
     pub stats: String,
 }
 
+impl TableNames {
+    /// The tables by their names; a table that is not used may have none.
+    pub fn new(incidents: &str, directory: &str, stats: &str) -> Self {
+        Self { incidents: incidents.to_owned(), directory: directory.to_owned(), stats: stats.to_owned() }
+    }
+}
+
 impl Default for TableNames {
     fn default() -> Self {
         let name = |table: &str| format!("otklik-{table}");

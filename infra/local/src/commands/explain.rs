@@ -37,11 +37,14 @@ pub(super) struct Explain {
 
 pub(super) async fn run(_: &Place, explain: &Explain) -> Result<(), Failed> {
     let files = match &explain.directory {
-        Some(folder) => region::read_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))?,
+        Some(folder) => {
+            region::read_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))?
+        }
         None => region::built_in(),
     };
     let (directory, access) = Directory::load(&files).map_err(region::LoadError::Problems)?;
-    let body = std::fs::read(&explain.body).map_err(|error| format!("{}: {error}", explain.body.display()))?;
+    let body =
+        std::fs::read(&explain.body).map_err(|error| format!("{}: {error}", explain.body.display()))?;
     let page = match &explain.page {
         Some(name) => access
             .iter()
@@ -50,10 +53,13 @@ pub(super) async fn run(_: &Place, explain: &Explain) -> Result<(), Failed> {
             .or_else(|| PageId::parse(name).ok())
             .and_then(|id| directory.page(&id))
             .ok_or("no page of the directory has this id or key")?,
-        None => likely_page(&directory, explain.platform, &body).ok_or("the directory has no page of this platform")?,
+        None => likely_page(&directory, explain.platform, &body)
+            .ok_or("the directory has no page of this platform")?,
     };
     if page.platform != explain.platform {
-        return Err(format!("page {} belongs to {}, not to {}", page.id, page.platform, explain.platform).into());
+        return Err(
+            format!("page {} belongs to {}, not to {}", page.id, page.platform, explain.platform).into()
+        );
     }
     let now = explain.at.unwrap_or_else(|| kit::Clock::system().now());
     let explained = delivery(&Arc::new(directory.clone()), page, &body, now);
@@ -65,7 +71,8 @@ pub(super) async fn run(_: &Place, explain: &Explain) -> Result<(), Failed> {
 fn likely_page<'a>(directory: &'a Directory, platform: Platform, body: &[u8]) -> Option<&'a Page> {
     let text = String::from_utf8_lossy(body);
     let of_platform = || directory.pages.iter().filter(|page| page.platform == platform);
-    let named = of_platform().find(|page| page.external.as_ref().is_some_and(|external| text.contains(external.as_str())));
+    let named = of_platform()
+        .find(|page| page.external.as_ref().is_some_and(|external| text.contains(external.as_str())));
     named.or_else(|| of_platform().next())
 }
 
@@ -93,7 +100,9 @@ fn answer(page: &Page, body: &[u8]) -> Value {
     let confirmation = page.platform == Platform::Vk
         && serde_json::from_slice::<Value>(body).is_ok_and(|body| body["type"] == "confirmation");
     match (page.platform, confirmation) {
-        (Platform::Vk, true) => json!({ "status": 200, "body": page.confirmation.as_ref().map(|code| code.expose()) }),
+        (Platform::Vk, true) => {
+            json!({ "status": 200, "body": page.confirmation.as_ref().map(|code| code.expose()) })
+        }
         (Platform::Vk, false) => json!({ "status": 200, "body": "ok" }),
         _ => json!({ "status": 200, "body": "" }),
     }
@@ -118,7 +127,8 @@ fn message(mind: &Mind, page: &Page, event: &Event, now: DateTime<Utc>) -> Value
         explained["written_at"] = json!(moment(content.written_at));
         explained["clock_doubt"] = json!(content.clock_doubt);
         explained["link"] = json!(content.link);
-        explained["thread"] = json!({ "post": content.post, "parent": content.parent, "parent_key": report.parent });
+        explained["thread"] =
+            json!({ "post": content.post, "parent": content.parent, "parent_key": report.parent });
     }
     if let Some(said) = report.said() {
         explained["author"] = json!(said.author);

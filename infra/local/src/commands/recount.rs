@@ -53,7 +53,8 @@ pub async fn compare(
         let municipalities = directory.territory.municipalities.iter();
         let scopes = municipalities.map(|municipality| Scope::Municipality(municipality.oktmo.clone()));
         for scope in scopes.chain([Scope::Unplaced, Scope::Region]) {
-            let rows = system.store().days(region, &scope.to_string(), FORMULA_VERSION.into(), period).await?;
+            let rows =
+                system.store().days(region, &scope.to_string(), FORMULA_VERSION.into(), period).await?;
             for row in rows {
                 let stored: DayStats = serde_json::from_str(&row.document)?;
                 let as_of = stored.as_of.latest;

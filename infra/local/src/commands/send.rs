@@ -42,9 +42,11 @@ struct Payload {
 }
 
 pub(super) async fn run(send: Send) -> Result<(), Failed> {
-    let text = std::fs::read_to_string(&send.file).map_err(|error| format!("{}: {error}", send.file.display()))?;
+    let text =
+        std::fs::read_to_string(&send.file).map_err(|error| format!("{}: {error}", send.file.display()))?;
     let payload: Payload = serde_json::from_str(&text)?;
-    let (directory, access) = domain::Directory::load(&region::built_in()).map_err(region::LoadError::Problems)?;
+    let (directory, access) =
+        domain::Directory::load(&region::built_in()).map_err(region::LoadError::Problems)?;
     let wanted = |page: &&Page| match &send.page {
         Some(id) => page.id.as_str() == id,
         None => page.platform == payload.platform,
@@ -71,7 +73,8 @@ fn body(payload: &Payload) -> Result<Bytes, Failed> {
 
 /// The body as the platform would send it to this page: VK names the community and shows the secret in it.
 fn as_from(page: &Page, body: Bytes) -> Result<Bytes, Failed> {
-    let (Platform::Vk, Ok(mut value)) = (page.platform, serde_json::from_slice::<serde_json::Value>(&body)) else {
+    let (Platform::Vk, Ok(mut value)) = (page.platform, serde_json::from_slice::<serde_json::Value>(&body))
+    else {
         return Ok(body);
     };
     value["group_id"] = page.external.as_ref().and_then(|id| id.parse::<i64>().ok()).into();
@@ -80,7 +83,10 @@ fn as_from(page: &Page, body: Bytes) -> Result<Bytes, Failed> {
 }
 
 fn secret(page: &Page) -> Result<&str, Failed> {
-    page.secrets.first().map(|secret| secret.value.expose().as_str()).ok_or_else(|| "the page has no secret".into())
+    page.secrets
+        .first()
+        .map(|secret| secret.value.expose().as_str())
+        .ok_or_else(|| "the page has no secret".into())
 }
 
 fn headers(page: &Page, body: &Bytes, now: i64) -> Result<HeaderMap, Failed> {

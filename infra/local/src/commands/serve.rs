@@ -51,7 +51,9 @@ pub(super) async fn run(place: &Place, serve: Serve) -> Result<(), Failed> {
     let mut identity = folder.identity(|| fresh.to_vec())?;
     let first = identity.regions.is_empty();
     if first {
-        identity.regions = vec![domain::Directory::load(&region::built_in()).map_err(region::LoadError::Problems)?.0.region.id];
+        identity.regions = vec![
+            domain::Directory::load(&region::built_in()).map_err(region::LoadError::Problems)?.0.region.id,
+        ];
     }
     let mut options = options(&identity, Engines::Folder(folder.path().to_owned()))?;
     options.allow_private_addresses = !serve.public_agencies_only;
@@ -174,7 +176,12 @@ async fn sweep(system: Arc<System>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn repeat(system: Arc<System>, schedule: Schedule, every: Duration, mut stopped: watch::Receiver<bool>) {
+async fn repeat(
+    system: Arc<System>,
+    schedule: Schedule,
+    every: Duration,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut ticks = tokio::time::interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -184,7 +191,9 @@ async fn repeat(system: Arc<System>, schedule: Schedule, every: Duration, mut st
         }
         match system.run_schedule(ScheduleEvent::due(schedule)).await {
             Ok(()) => info!(schedule = schedule.as_str(), "scheduled work done"),
-            Err(failure) => error!(schedule = schedule.as_str(), code = failure.code(), "scheduled work failed"),
+            Err(failure) => {
+                error!(schedule = schedule.as_str(), code = failure.code(), "scheduled work failed")
+            }
         }
     }
 }

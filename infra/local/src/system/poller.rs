@@ -3,7 +3,8 @@
 use std::ops::AddAssign;
 
 use aws_sdk_sqs::types::{
-    ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName,
+    ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry, Message,
+    MessageSystemAttributeName,
 };
 use chrono::DateTime;
 use contracts::QueueName;
@@ -56,7 +57,12 @@ fn url(system: &System, queue: QueueName) -> &str {
     }
 }
 
-async fn receive(system: &System, queue: QueueName, batch: usize, wait: Duration) -> Result<Vec<Message>, Failure> {
+async fn receive(
+    system: &System,
+    queue: QueueName,
+    batch: usize,
+    wait: Duration,
+) -> Result<Vec<Message>, Failure> {
     let mut messages = Vec::new();
     let mut seconds = i32::try_from(wait.as_secs()).unwrap_or(20);
     while messages.len() < batch {
@@ -73,7 +79,8 @@ async fn receive(system: &System, queue: QueueName, batch: usize, wait: Duration
             .build();
         let patient = aws_sdk_sqs::config::Config::builder().timeout_config(timeouts);
         let received = call.customize().config_override(patient).send().await;
-        let received = received.map_err(|error| Failure::retry("queue.receive", error))?.messages.unwrap_or_default();
+        let received =
+            received.map_err(|error| Failure::retry("queue.receive", error))?.messages.unwrap_or_default();
         let last = received.len() < PER_CALL;
         messages.extend(received);
         if last {
@@ -85,9 +92,11 @@ async fn receive(system: &System, queue: QueueName, batch: usize, wait: Duration
 }
 
 fn record(message: &Message) -> Option<Record> {
-    let attribute = |name: &MessageSystemAttributeName| message.attributes.as_ref()?.get(name)?.parse::<i64>().ok();
+    let attribute =
+        |name: &MessageSystemAttributeName| message.attributes.as_ref()?.get(name)?.parse::<i64>().ok();
     let count = attribute(&MessageSystemAttributeName::ApproximateReceiveCount).unwrap_or(1);
-    let sent_at = attribute(&MessageSystemAttributeName::SentTimestamp).and_then(DateTime::from_timestamp_millis);
+    let sent_at =
+        attribute(&MessageSystemAttributeName::SentTimestamp).and_then(DateTime::from_timestamp_millis);
     let id = message.message_id.clone()?;
     Record::new(id, message.body.clone().unwrap_or_default(), u32::try_from(count).unwrap_or(1), sent_at)
 }
@@ -142,13 +151,15 @@ pub(super) async fn redrive(system: &System, queue: QueueName) -> Result<usize, 
     let mut moved = 0;
     loop {
         let letters = system.sqs.receive_message().queue_url(&dead).max_number_of_messages(10).send().await;
-        let letters = letters.map_err(|error| Failure::retry("queue.receive", error))?.messages.unwrap_or_default();
+        let letters =
+            letters.map_err(|error| Failure::retry("queue.receive", error))?.messages.unwrap_or_default();
         if letters.is_empty() {
             return Ok(moved);
         }
         for letter in &letters {
             let body = letter.body.clone().unwrap_or_default();
-            let sent = system.sqs.send_message().queue_url(url(system, queue)).message_body(body).send().await;
+            let sent =
+                system.sqs.send_message().queue_url(url(system, queue)).message_body(body).send().await;
             sent.map_err(|error| Failure::retry("queue.send", error))?;
         }
         delete(system, &dead, &letters.iter().collect::<Vec<_>>()).await?;

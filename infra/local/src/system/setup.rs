@@ -28,7 +28,10 @@ pub(super) async fn start(options: Options) -> Result<System, StartError> {
         }
         (None, _) => kit::aws::config(&settings),
     };
-    let store = Store::connect(&aws.dynamodb, names(&settings));
+    let store = Store::connect(
+        &aws.dynamodb,
+        TableNames::new(&settings.incidents_table, &settings.directory_table, &settings.stats_table),
+    );
     let sqs = aws_sdk_sqs::Client::new(&aws.sqs);
     if !matches!(options.engines, Engines::Outside(_)) {
         store.create_tables().await?;
@@ -73,14 +76,6 @@ fn settings(options: &Options) -> Settings {
     }
 }
 
-fn names(settings: &Settings) -> TableNames {
-    TableNames {
-        incidents: settings.incidents_table.clone(),
-        directory: settings.directory_table.clone(),
-        stats: settings.stats_table.clone(),
-    }
-}
-
 fn open(options: &Options) -> Result<Option<Connector>, StartError> {
     let clock = options.clock.clone();
     let now = move || clock.now().timestamp_millis();
@@ -110,7 +105,8 @@ async fn create_queue(sqs: &aws_sdk_sqs::Client, queue: QueueName) -> Result<Str
         .send()
         .await
         .map_err(|error| StartError::Queue(queue.as_str(), Box::new(error)))?;
-    let arn = described.attributes.unwrap_or_default().remove(&QueueAttributeName::QueueArn).unwrap_or_default();
+    let arn =
+        described.attributes.unwrap_or_default().remove(&QueueAttributeName::QueueArn).unwrap_or_default();
     let redrive =
         serde_json::json!({ "deadLetterTargetArn": arn, "maxReceiveCount": MAX_RECEIVE_COUNT }).to_string();
     let attributes = HashMap::from([

@@ -76,7 +76,8 @@ fn only_what_is_open_and_late_is_overdue() {
 #[test]
 fn a_removed_message_shows_when_and_no_words() {
     let mut record = record_on("agency:grid", None);
-    let removal = Removal { at: written_at(), delivery: "b".to_owned(), restored: false, by_author: true, by: None };
+    let removal =
+        Removal { at: written_at(), delivery: "b".to_owned(), restored: false, by_author: true, by: None };
     record.message.add_removal(removal);
     let view = view(&record);
     assert_eq!((&view["text"], &view["municipality"]), (&json!(""), &Value::Null));
