@@ -81,8 +81,14 @@ pub struct System {
 }
 
 /// Every function, as data.
-pub const FUNCTIONS: [&Function; 6] =
-    [&webhook::FUNCTION, &triage::FUNCTION, &deliver::FUNCTION, &api::FUNCTION, &watch::FUNCTION, &analyze::FUNCTION];
+pub const FUNCTIONS: [&Function; 6] = [
+    &webhook::FUNCTION,
+    &triage::FUNCTION,
+    &deliver::FUNCTION,
+    &api::FUNCTION,
+    &watch::FUNCTION,
+    &analyze::FUNCTION,
+];
 
 impl System {
     /// Puts a system together: opens the engines, makes tables and queues that are not there yet.
@@ -115,7 +121,8 @@ impl System {
         let path = request.uri().path();
         if takes(&webhook::FUNCTION, path) {
             let deadline = deadline(&webhook::FUNCTION);
-            Box::pin(kit::http::answer(|request| webhook::handle(&self.webhook, request), request, deadline)).await
+            Box::pin(kit::http::answer(|request| webhook::handle(&self.webhook, request), request, deadline))
+                .await
         } else if takes(&api::FUNCTION, path) {
             let deadline = deadline(&api::FUNCTION);
             Box::pin(kit::http::answer(|request| api::handle(&self.api, request), request, deadline)).await

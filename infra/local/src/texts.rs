@@ -28,7 +28,10 @@ pub(crate) fn started(address: SocketAddr, folder: &DataFolder, regions: &[Regio
     say("Что попробовать в другом окне:");
     say("  cargo run -- send events/webhook/vk-comment.json    # сообщение, как его прислал бы ВКонтакте");
     say(&format!("  curl -H 'Authorization: Bearer {shown}' 'http://{address}/v1/incidents?desk=region'"));
-    say(&format!("  curl -H 'Authorization: Bearer {shown}' http://{address}/v1/regions/{}/stats", regions.join(",")));
+    say(&format!(
+        "  curl -H 'Authorization: Bearer {shown}' http://{address}/v1/regions/{}/stats",
+        regions.join(",")
+    ));
     match key {
         Some(_) => say("Ключ оператора показан один раз; новый даёт `cargo run -- key add --role operator`."),
         None => say("Ключ даёт `cargo run -- key add --role operator`."),
