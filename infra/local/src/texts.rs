@@ -1,5 +1,6 @@
 //! Everything that the commands say to people, in one place.
 
+use std::io::Write;
 use std::net::SocketAddr;
 
 use chrono::NaiveDate;
@@ -10,9 +11,9 @@ use crate::commands::Recounted;
 use crate::data::DataFolder;
 use crate::region::Plan;
 
-#[expect(clippy::print_stdout, reason = "the commands speak to people here and nowhere else")]
 fn say(text: &str) {
-    println!("{text}");
+    // Whoever closed the pipe has read enough.
+    let _read_enough = writeln!(std::io::stdout(), "{text}");
 }
 
 pub(crate) fn started(address: SocketAddr, folder: &DataFolder, regions: &[RegionId], key: Option<&str>) {

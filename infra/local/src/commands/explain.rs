@@ -143,7 +143,7 @@ fn message(mind: &Mind, page: &Page, event: &Event, now: DateTime<Utc>) -> Value
 fn understanding(mind: &Mind, understood: &Understood, said: &Said) -> Value {
     let directory = &mind.directory;
     let decision = &understood.decision;
-    let guess = |guess: &language::Guess| json!({ "code": guess.topic, "confidence": guess.confidence });
+    let guess = |guess: &language::Guess| json!({ "code": guess.topic, "confidence": share(guess.confidence) });
     json!({
         "kind": decision.kind,
         "emergency": decision.emergency,
@@ -155,7 +155,7 @@ fn understanding(mind: &Mind, understood: &Understood, said: &Said) -> Value {
             "desk": decision.desk,
             "name": directory.desk_name(&decision.desk),
             "rule": decision.rule,
-            "reason": format!("{:?}", understood.routing.reason),
+            "reason": understood.routing.reason,
         },
         "deadline": {
             "policy": decision.policy,
@@ -170,13 +170,18 @@ fn understanding(mind: &Mind, understood: &Understood, said: &Said) -> Value {
     })
 }
 
+/// A share with two digits: the third is noise.
+fn share(value: f32) -> f64 {
+    (f64::from(value) * 100.0).round() / 100.0
+}
+
 fn place(directory: &Directory, located: &Located) -> Value {
     let name = |oktmo: &domain::Oktmo| directory.municipality(oktmo).map(|found| found.name.clone());
     json!({
         "oktmo": located.municipality,
         "name": located.municipality.as_ref().and_then(name),
         "settlement": located.settlement,
-        "confidence": located.confidence,
+        "confidence": share(located.confidence),
         "words": located.words,
         "ambiguous": located.ambiguous,
         "has_address": located.address.is_some(),

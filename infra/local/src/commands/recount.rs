@@ -1,5 +1,8 @@
 //! `otklik recount`: every stored number computed again from the incidents.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use chrono::{Days, NaiveDate};
 use clap::Args;
 use metrics::{DayStats, FORMULA_VERSION, Scope};
@@ -51,6 +54,7 @@ pub async fn compare(
         let item = system.store().region(region).await?.ok_or("the region has no directory")?;
         let directory: domain::Directory = serde_json::from_str(&item.document)?;
         let municipalities = directory.territory.municipalities.iter();
+        let mut read = BTreeMap::new();
         let scopes = municipalities.map(|municipality| Scope::Municipality(municipality.oktmo.clone()));
         for scope in scopes.chain([Scope::Unplaced, Scope::Region]) {
             let rows =
@@ -58,7 +62,12 @@ pub async fn compare(
             for row in rows {
                 let stored: DayStats = serde_json::from_str(&row.document)?;
                 let as_of = stored.as_of.latest;
-                let facts = analyze::day_facts(system.store(), &directory, row.day, as_of).await?;
+                let facts = match read.entry((row.day, as_of)) {
+                    Entry::Occupied(facts) => facts.into_mut(),
+                    Entry::Vacant(place) => {
+                        place.insert(analyze::day_facts(system.store(), &directory, row.day, as_of).await?)
+                    }
+                };
                 let zone = directory.region.zone;
                 let again = metrics::day(&scope, row.day, zone, as_of, &facts.incidents, &facts.voices);
                 for difference in metrics::differences(&stored, &again) {

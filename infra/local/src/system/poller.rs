@@ -2,6 +2,8 @@
 
 use std::ops::AddAssign;
 
+use aws_sdk_sqs::config::StalledStreamProtectionConfig;
+use aws_sdk_sqs::config::timeout::TimeoutConfig;
 use aws_sdk_sqs::types::{
     ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry, Message,
     MessageSystemAttributeName,
@@ -73,11 +75,14 @@ async fn receive(
             .max_number_of_messages(10)
             .wait_time_seconds(seconds)
             .message_system_attribute_names(MessageSystemAttributeName::All);
-        let timeouts = aws_sdk_sqs::config::timeout::TimeoutConfig::builder()
+        let timeouts = TimeoutConfig::builder()
             .operation_attempt_timeout(wait + Duration::from_secs(5))
             .operation_timeout(wait + Duration::from_secs(10))
             .build();
-        let patient = aws_sdk_sqs::config::Config::builder().timeout_config(timeouts);
+        let patient = aws_sdk_sqs::config::Config::builder()
+            .timeout_config(timeouts)
+            // A long poll is a silence that is meant.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         let received = call.customize().config_override(patient).send().await;
         let received =
             received.map_err(|error| Failure::retry("queue.receive", error))?.messages.unwrap_or_default();

@@ -58,6 +58,7 @@ impl Sqs {
     /// As `open`, with queue URLs under `endpoint`, for clients that call the host of the URL.
     pub fn with_endpoint(place: Place, clock: Clock, endpoint: &str) -> Result<Self, SqsError> {
         let connection = place.open()?;
+        schema::release(&connection, clock.now())?;
         let origin = Origin { endpoint: endpoint.to_owned(), salt: schema::salt(&connection)? };
         Ok(Self {
             committer: Committer::new(connection, place.is_durable()),

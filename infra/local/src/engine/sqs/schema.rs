@@ -76,6 +76,13 @@ impl Place<'_> {
     }
 }
 
+/// Shows what was received and not settled when the file was last open: one process holds the file, so nobody else has
+/// the receipts. What is delayed stays so.
+pub(super) fn release(connection: &Connection, now: i64) -> rusqlite::Result<()> {
+    let hidden = "UPDATE messages SET visible_at = ?1 WHERE visible_at > ?1 AND received_at IS NOT NULL";
+    connection.execute(hidden, [now]).map(drop)
+}
+
 pub(super) fn salt(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
     connection.query_row("SELECT salt FROM origin", [], |row| row.get(0))
 }
