@@ -19,8 +19,9 @@ use crate::facts::{DayFacts, day_facts};
 pub const WORK: &str = "night";
 /// Counting begins when this hour of the region's day has begun.
 const HOUR: u32 = 1;
-/// Days that time alone changes, by deadlines that pass, are counted again for this long.
-const UNSETTLED_DAYS: u64 = 60;
+/// The days on which the waiting goes on are counted again for this long. Later only a change asks for it, and a
+/// deadline that passes is one: `watch` marks it.
+const UNSETTLED_DAYS: u64 = 7;
 
 /// Counts for each region what is due, or the one day that the event names.
 pub async fn handle(deps: &Deps, event: ScheduleEvent) -> Result<(), Failure> {
