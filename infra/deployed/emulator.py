@@ -30,12 +30,12 @@ class Emulator:
 
     def __enter__(self):
         self.home.mkdir(parents=True)
-        # AUTH makes it enforce the roles; IOT_MTLS_ENABLED=0 closes a port that is open otherwise.
+        # Functions inherit this. AUTH makes it enforce the roles; IOT_MTLS_ENABLED=0 closes a port open otherwise.
         environment = {
             "PATH": "/usr/bin:/bin", "HOME": str(self.home), "TMPDIR": str(self.home),
             "AUTH": "true", "IOT_MTLS_ENABLED": "0", "LAMBDA_EXECUTOR": "local",
             "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port),
-            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ENDPOINT_URL": self.endpoint, **self.endpoints(),
             "STATE_DIR": str(self.home / "state"), "S3_DATA_DIR": str(self.home / "s3"),
         }
         program = Path(sys.executable).with_name("ministack")
@@ -53,10 +53,15 @@ class Emulator:
         except OSError:
             return False
 
+    def endpoints(self):
+        """What sends our own programs here: they read no general variable of the SDK."""
+        return {"OTKLIK_DYNAMODB_ENDPOINT": self.endpoint, "OTKLIK_SQS_ENDPOINT": self.endpoint}
+
     def environment(self):
         """For programs that talk to it as they would to AWS."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        return {**inherited, **KEYS, "AWS_ENDPOINT_URL": self.endpoint, "SAM_CLI_TELEMETRY": "0"}
+        own = {"AWS_ENDPOINT_URL": self.endpoint, "SAM_CLI_TELEMETRY": "0", **self.endpoints()}
+        return {**inherited, **KEYS, **own}
 
     def environment_of(self, function):
         """The environment of a function's process, which is a child of the emulator's."""
