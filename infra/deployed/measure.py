@@ -175,11 +175,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         process, engines = system(otklik, Path(folder))
         try:
-            print("| function | size, MB | start to first poll, CPU ms | first call, CPU ms | memory, MB |\n|---|---|---|---|---|")
+            print("| function | size, MiB | start to first poll, CPU ms | first call, CPU ms | memory, MiB |\n|---|---|---|---|---|")
             for name, event in events().items():
                 runs = [measure(binaries / name, event, variables(engines)) for _ in range(RUNS)]
                 middle = lambda value: statistics.median(value(run) for run in runs)
-                size = os.path.getsize(binaries / name) / 1e6
+                size = os.path.getsize(binaries / name) / 2**20
                 start, call = middle(lambda run: run["polled"]), middle(lambda run: run["answered"] - run["polled"])
                 print(f"| `{name}` | {size:.2f} | {start:.1f} | {call:.1f} | {middle(lambda run: run['memory']):.1f} |", flush=True)
                 print(f"{name}: {runs[0]['outcome']} {runs[0]['answer']}", file=sys.stderr)

@@ -61,13 +61,15 @@ impl Directories {
         region: &RegionId,
         kept: Option<(u64, &Arc<Directory>)>,
     ) -> Result<(u64, Arc<Directory>), StoreError> {
-        let item = self.store.region(region).await?.ok_or(corrupt("the region has no directory"))?;
-        match kept {
-            Some((version, directory)) if version == item.version => Ok((version, Arc::clone(directory))),
-            _ => serde_json::from_str(&item.document)
-                .map(|directory| (item.version, Arc::new(directory)))
-                .map_err(|_| corrupt("the directory of the region cannot be read")),
+        if let Some((version, directory)) = kept
+            && self.store.region_version(region).await? == Some(version)
+        {
+            return Ok((version, Arc::clone(directory)));
         }
+        let item = self.store.region(region).await?.ok_or(corrupt("the region has no directory"))?;
+        serde_json::from_str(&item.document)
+            .map(|directory| (item.version, Arc::new(directory)))
+            .map_err(|_| corrupt("the directory of the region cannot be read"))
     }
 
     fn kept(&self, region: &RegionId) -> Option<(DateTime<Utc>, u64, Arc<Directory>)> {

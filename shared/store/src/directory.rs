@@ -46,11 +46,16 @@ pub struct ApiKey {
 const ONLY: &str = "-";
 
 impl Store {
+    /// The version of a region's directory, in a small item beside the large document: functions ask every minute.
+    pub async fn region_version(&self, region: &RegionId) -> Result<Option<u64>, StoreError> {
+        let item = self.directory_item(keys::region_version(region)).await?;
+        item.map(|item| version(&item).ok_or(corrupt("a region lacks its version"))).transpose()
+    }
+
     /// Reads the directory of a region.
     pub async fn region(&self, region: &RegionId) -> Result<Option<RegionItem>, StoreError> {
         let Some(item) = self.directory_item(keys::region(region)).await? else { return Ok(None) };
-        let version =
-            item.get("v").and_then(|version| version.as_n().ok()).and_then(|version| version.parse().ok());
+        let version = version(&item);
         let document = item.get("doc").and_then(|document| document.as_s().ok());
         match (version, document) {
             (Some(version), Some(document)) => Ok(Some(RegionItem { version, document: document.clone() })),
@@ -58,11 +63,14 @@ impl Store {
         }
     }
 
-    /// Stores the directory of a region as its next version.
+    /// Stores the directory of a region as its next version: the document first, so that whoever sees the version finds
+    /// at least that document.
     pub async fn put_region(&self, region: &RegionId, item: &RegionItem) -> Result<(), StoreError> {
         let key = keys::region(region);
         let number = AttributeValue::N(item.version.to_string());
-        self.put_directory(key, [("v", number), ("doc", AttributeValue::S(item.document.clone()))]).await
+        let document = AttributeValue::S(item.document.clone());
+        self.put_directory(key, [("v", number.clone()), ("doc", document)]).await?;
+        self.put_directory(keys::region_version(region), [("v", number)]).await
     }
 
     /// The page whose address has this digest.
@@ -149,4 +157,8 @@ impl Store {
         }
         put.send().await.map(drop).map_err(|error| StoreError::of("write directory", error))
     }
+}
+
+fn version(item: &HashMap<String, AttributeValue>) -> Option<u64> {
+    item.get("v")?.as_n().ok()?.parse().ok()
 }

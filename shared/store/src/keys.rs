@@ -42,6 +42,11 @@ pub(crate) fn region(region: &RegionId) -> String {
     format!("region#{region}")
 }
 
+/// The version of a region's directory.
+pub(crate) fn region_version(region: &RegionId) -> String {
+    format!("version#{region}")
+}
+
 /// A page, by the digest of the unguessable part of its address.
 pub(crate) fn page(digest: &str) -> String {
     format!("page#{digest}")
