@@ -38,7 +38,7 @@ async fn live(world: &World) {
     let comment = Vk { id: NUMBER, date: 1_794_992_400 };
     let text = format!("Яма на дороге, звоните +7 900 000-00-00, {CANARY}");
     for body in
-        [comment.new(&text), comment.edit(&format!("{text}!")), comment.under(3, &text), comment.delete()]
+        [comment.written(&text), comment.edit(&format!("{text}!")), comment.under(3, &text), comment.delete()]
     {
         world.deliver("zar-vk", &body).await;
     }

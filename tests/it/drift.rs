@@ -57,7 +57,7 @@ fn every_role_may_do_what_its_function_uses_and_no_more() {
         for one in function.uses {
             match one {
                 Use::Table { actions, .. } => {
-                    used.extend(actions.iter().map(|action| format!("dynamodb:{action}")))
+                    used.extend(actions.iter().map(|action| format!("dynamodb:{action}")));
                 }
                 Use::Send(_) => _ = used.insert("sqs:SendMessage".to_owned()),
                 Use::IdKey | Use::Outside => {}

@@ -64,7 +64,7 @@ impl<'a> Client<'a> {
 async fn world_with(comments: std::ops::Range<i64>) -> World {
     let world = World::new().await;
     for id in comments {
-        world.deliver("zar-vk", &Vk { id, date: MORNING - 100 + id }.new(POTHOLE)).await;
+        world.deliver("zar-vk", &Vk { id, date: MORNING - 100 + id }.written(POTHOLE)).await;
     }
     world.drain().await;
     world
@@ -203,7 +203,7 @@ async fn numbers_of_today_are_counted_when_asked_and_sums_agree() {
 #[tokio::test]
 async fn what_was_put_aside_is_shown_without_its_words_and_replayed() {
     let world = World::new().await;
-    let body = Vk { id: 7, date: MORNING }.new("canary").to_string().into_bytes();
+    let body = Vk { id: 7, date: MORNING }.written("canary").to_string().into_bytes();
     let task = contracts::MessageTask::RawDeliveryV1(contracts::RawDelivery {
         region: world.region.clone(),
         page: domain::PageId::parse("zar-vk").unwrap(),

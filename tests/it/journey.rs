@@ -39,8 +39,9 @@ async fn act(world: &World, key: &str, id: &str, version: u64, action: &Value) -
 async fn a_comment_becomes_an_incident_an_answer_and_a_number() {
     let world = World::new().await;
     let comment = Vk { id: 7, date: MORNING };
-    let answer =
-        world.post("zar-vk", &comment.new("На улице Садовой огромная яма на дороге, пробил колесо")).await;
+    let answer = world
+        .post("zar-vk", &comment.written("На улице Садовой огромная яма на дороге, пробил колесо"))
+        .await;
     assert_eq!((answer.status(), answer.body().as_ref()), (StatusCode::OK, b"ok".as_slice()));
     world.drain().await;
 
@@ -75,9 +76,9 @@ async fn a_comment_becomes_an_incident_an_answer_and_a_number() {
     world.system.run_schedule(contracts::ScheduleEvent::due(contracts::Schedule::Night)).await.unwrap();
     let reader = key(&world, "reader", "region").await;
     let path = "/v1/municipalities/99701000/stats?from=2026-11-18&to=2026-11-18&step=day";
-    let (status, stats) = get(&world, &reader, path).await;
-    assert_eq!(status, StatusCode::OK, "{stats}");
-    let text = stats.to_string();
+    let (status, numbers) = get(&world, &reader, path).await;
+    assert_eq!(status, StatusCode::OK, "{numbers}");
+    let text = numbers.to_string();
     assert!(text.contains("\"received\":1"), "{text}");
     assert!(text.contains("\"closed\":1"), "{text}");
 }
@@ -88,7 +89,7 @@ async fn a_platform_hears_its_own_word_and_a_stranger_hears_nothing() {
     let confirmation = json!({ "type": "confirmation", "group_id": 999_100_001 });
     let response = world.post("zar-vk", &confirmation).await;
     assert_eq!(response.body().as_ref(), b"invented101");
-    let mut forged = Vk { id: 1, date: MORNING }.new("слова");
+    let mut forged = Vk { id: 1, date: MORNING }.written("слова");
     forged["secret"] = json!("guess");
     assert_eq!(world.post("zar-vk", &forged).await.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(world.post("nowhere", &forged).await.status(), StatusCode::NOT_FOUND);
@@ -126,7 +127,7 @@ async fn a_private_message_keeps_its_authors_address_in_one_place() {
 async fn an_agency_that_is_down_is_called_again_for_days_and_then_given_up() {
     let world = World::new().await;
     world.agency.will_answer(&[500; 20]);
-    world.deliver("zar-vk", &Vk { id: 8, date: MORNING }.new("Яма на дороге у моста")).await;
+    world.deliver("zar-vk", &Vk { id: 8, date: MORNING }.written("Яма на дороге у моста")).await;
     world.drain().await;
     for _ in 0..600 {
         world.system.clock().advance(Duration::minutes(15));
@@ -146,7 +147,7 @@ async fn an_endpoint_that_is_gone_is_called_no_more() {
     let world = World::new().await;
     world.agency.will_answer(&[410]);
     for id in [1, 2] {
-        world.deliver("zar-vk", &Vk { id, date: MORNING }.new("Яма на дороге у моста")).await;
+        world.deliver("zar-vk", &Vk { id, date: MORNING }.written("Яма на дороге у моста")).await;
         world.drain().await;
         let record = world.record(&world.vk_key(id)).await.unwrap();
         assert_eq!(record.case().unwrap().hand_over.as_ref().unwrap().state, HandOverState::Disabled);
@@ -157,7 +158,7 @@ async fn an_endpoint_that_is_gone_is_called_no_more() {
 #[tokio::test]
 async fn a_deadline_that_passes_is_marked_and_the_desk_above_is_named() {
     let world = World::new().await;
-    world.deliver("zar-vk", &Vk { id: 3, date: MORNING }.new("Яма на дороге у моста")).await;
+    world.deliver("zar-vk", &Vk { id: 3, date: MORNING }.written("Яма на дороге у моста")).await;
     world.drain().await;
     world.system.clock().set(at("2026-11-19T09:01:00Z"));
     for _ in 0..2 {

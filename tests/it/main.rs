@@ -1,4 +1,6 @@
 //! Tests of the whole system, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stands")]
+#![expect(clippy::print_stdout, reason = "the sweeps say how many schedules they tried")]
 
 mod canary;
 mod drift;

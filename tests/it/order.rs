@@ -28,7 +28,7 @@ async fn words(world: &World) -> String {
 #[tokio::test]
 async fn a_hundred_deliveries_at_once_make_one_incident() {
     let world = World::new().await;
-    let body = COMMENT.new(CREATED);
+    let body = COMMENT.written(CREATED);
     join_all((0..100).map(|_| world.deliver("zar-vk", &body))).await;
     world.drain().await;
     let once = told(&[body]).await;
@@ -37,16 +37,16 @@ async fn a_hundred_deliveries_at_once_make_one_incident() {
 
 #[tokio::test]
 async fn an_edit_before_its_create_ends_as_if_it_came_after() {
-    let early = told(&[COMMENT.edit(EDITED), COMMENT.new(CREATED)]).await;
-    let late = told(&[COMMENT.new(CREATED), COMMENT.edit(EDITED)]).await;
+    let early = told(&[COMMENT.edit(EDITED), COMMENT.written(CREATED)]).await;
+    let late = told(&[COMMENT.written(CREATED), COMMENT.edit(EDITED)]).await;
     assert_eq!(words(&early).await, EDITED);
     assert_eq!(dump(&early).await, dump(&late).await);
 }
 
 #[tokio::test]
 async fn a_delete_before_its_create_leaves_a_tombstone() {
-    let early = told(&[COMMENT.delete(), COMMENT.new(CREATED)]).await;
-    let late = told(&[COMMENT.new(CREATED), COMMENT.delete()]).await;
+    let early = told(&[COMMENT.delete(), COMMENT.written(CREATED)]).await;
+    let late = told(&[COMMENT.written(CREATED), COMMENT.delete()]).await;
     for world in [&early, &late] {
         let record = world.record(&world.vk_key(5)).await.unwrap();
         assert!(record.withdrawn_at().is_some());
@@ -57,14 +57,14 @@ async fn a_delete_before_its_create_leaves_a_tombstone() {
 
 #[tokio::test]
 async fn the_same_delivery_after_midnight_changes_nothing() {
-    let world = told(&[COMMENT.new(CREATED), COMMENT.edit(EDITED)]).await;
+    let world = told(&[COMMENT.written(CREATED), COMMENT.edit(EDITED)]).await;
     // The day was over, so the repetition asks for one more count of it; nothing else may change.
     let state = |dump: String| {
         dump.lines().filter(|line| !line.starts_with("touched")).collect::<Vec<_>>().join("\n")
     };
     let before = state(dump(&world).await);
     world.system.clock().set(at("2026-11-18T22:00:00Z"));
-    for delivery in [COMMENT.new(CREATED), COMMENT.edit(EDITED)] {
+    for delivery in [COMMENT.written(CREATED), COMMENT.edit(EDITED)] {
         world.deliver("zar-vk", &delivery).await;
     }
     world.drain().await;
@@ -74,8 +74,8 @@ async fn the_same_delivery_after_midnight_changes_nothing() {
 #[tokio::test]
 async fn a_reply_in_a_thread_is_a_voice_whether_it_comes_before_or_after() {
     let reply = Vk { id: 6, date: 1_794_992_500 }.under(5, "И у нас на Мира темно");
-    let early = told(&[reply.clone(), COMMENT.new(CREATED)]).await;
-    let late = told(&[COMMENT.new(CREATED), reply]).await;
+    let early = told(&[reply.clone(), COMMENT.written(CREATED)]).await;
+    let late = told(&[COMMENT.written(CREATED), reply]).await;
     for world in [&early, &late] {
         let voice = world.record(&world.vk_key(6)).await.unwrap();
         assert!(matches!(&voice.standing, Standing::Voice { of, .. } if *of == world.vk_key(5)));

@@ -27,7 +27,7 @@ impl Vk {
     }
 
     /// The comment is written.
-    pub fn new(self, text: &str) -> Value {
+    pub fn written(self, text: &str) -> Value {
         Self::envelope("wall_reply_new", &format!("new-{}", self.id), &self.comment(text, &[]))
     }
 

@@ -79,9 +79,8 @@ fn standing(call: &HandOver, incident: &Record) -> Standing {
                 Standing::Past
             }
         }
-        (HandOverEvent::Assigned, _) => Standing::Past,
         (HandOverEvent::Updated { .. }, Some(_)) | (HandOverEvent::Withdrawn, _) => Standing::Call,
-        (HandOverEvent::Updated { .. }, None) => Standing::Past,
+        (HandOverEvent::Assigned, _) | (HandOverEvent::Updated { .. }, None) => Standing::Past,
     }
 }
 

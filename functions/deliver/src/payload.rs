@@ -42,7 +42,7 @@ fn incident(directory: &Directory, record: &Record) -> Value {
         data["link"] = json!(said.link);
         data["attachments"] = attachments(said);
         data["point"] = json!(said.point.as_ref().map(|point| place(*point.expose())));
-        data["address"] = json!(said.address.as_ref().map(|address| address.expose()));
+        data["address"] = json!(said.address.as_ref().map(domain::Private::expose));
     }
     if let Some(case) = record.case() {
         data["state"] = json!(case.state.name());

@@ -108,7 +108,7 @@ impl Intake<'_> {
                 *standing = Standing::Voice { of: parent.clone(), municipality };
             }
             (Standing::Voice { municipality, .. }, None, Some(decision)) => {
-                *municipality = decision.municipality
+                *municipality = decision.municipality;
             }
             (Standing::Case(case), None, Some(decision)) => {
                 case.decide_again(decision, now);

@@ -88,7 +88,7 @@ pub async fn run(cli: Cli) -> Result<(), Failed> {
         Command::Demo(demo) => crate::demo::run(&place, demo).await,
         Command::Send(send) => send::run(send).await,
         Command::Night(night) => night::run(&place, night).await,
-        Command::Explain(explain) => explain::run(&place, &explain).await,
+        Command::Explain(explain) => explain::run(&explain),
         Command::Directory(command) => directory::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,
         Command::Redrive(redrive) => redrive::run(&place, redrive).await,

@@ -54,7 +54,7 @@ pub struct Demo {
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=366))]
     days: u32,
     /// About how many messages a day.
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=5_000))]
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=5_000))]
     per_day: u32,
     /// The last day; by default yesterday.
     #[arg(long)]

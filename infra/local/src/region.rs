@@ -32,7 +32,8 @@ pub fn read_folder(folder: &Path) -> std::io::Result<DirectoryFiles> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let for_people = name.starts_with('.') || name.ends_with(".md");
+        let notes = entry.path().extension().is_some_and(|extension| extension == "md");
+        let for_people = notes || name.starts_with('.');
         if entry.file_type()?.is_file() && !for_people {
             files.insert(name, std::fs::read_to_string(entry.path())?);
         }

@@ -12,7 +12,7 @@ use language::Located;
 use serde_json::{Value, json};
 use triage::{Mind, Understood, understand};
 
-use super::{Failed, Place};
+use super::Failed;
 use crate::region;
 
 /// Say what would be made of a delivery.
@@ -35,7 +35,7 @@ pub(super) struct Explain {
     at: Option<DateTime<Utc>>,
 }
 
-pub(super) async fn run(_: &Place, explain: &Explain) -> Result<(), Failed> {
+pub(super) fn run(explain: &Explain) -> Result<(), Failed> {
     let files = match &explain.directory {
         Some(folder) => {
             region::read_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))?
@@ -101,7 +101,7 @@ fn answer(page: &Page, body: &[u8]) -> Value {
         && serde_json::from_slice::<Value>(body).is_ok_and(|body| body["type"] == "confirmation");
     match (page.platform, confirmation) {
         (Platform::Vk, true) => {
-            json!({ "status": 200, "body": page.confirmation.as_ref().map(|code| code.expose()) })
+            json!({ "status": 200, "body": page.confirmation.as_ref().map(domain::Private::expose) })
         }
         (Platform::Vk, false) => json!({ "status": 200, "body": "ok" }),
         _ => json!({ "status": 200, "body": "" }),
@@ -143,7 +143,8 @@ fn message(mind: &Mind, page: &Page, event: &Event, now: DateTime<Utc>) -> Value
 fn understanding(mind: &Mind, understood: &Understood, said: &Said) -> Value {
     let directory = &mind.directory;
     let decision = &understood.decision;
-    let guess = |guess: &language::Guess| json!({ "code": guess.topic, "confidence": share(guess.confidence) });
+    let guess =
+        |guess: &language::Guess| json!({ "code": guess.topic, "confidence": share(guess.confidence) });
     json!({
         "kind": decision.kind,
         "emergency": decision.emergency,

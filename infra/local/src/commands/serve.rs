@@ -143,7 +143,7 @@ async fn poll(system: Arc<System>, queue: QueueName, mut stopped: watch::Receive
         let next = system.poll(queue, LONG_POLL);
         let outcome = tokio::select! {
             outcome = next => outcome,
-            _ = stop_when_idle(&mut stopped) => return,
+            () = stop_when_idle(&mut stopped) => return,
         };
         if let Err(failure) = outcome {
             error!(%queue, code = failure.code(), "the queue was not read");
@@ -187,12 +187,12 @@ async fn repeat(
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
-            _ = stop_when_idle(&mut stopped) => return,
+            () = stop_when_idle(&mut stopped) => return,
         }
         match system.run_schedule(ScheduleEvent::due(schedule)).await {
             Ok(()) => info!(schedule = schedule.as_str(), "scheduled work done"),
             Err(failure) => {
-                error!(schedule = schedule.as_str(), code = failure.code(), "scheduled work failed")
+                error!(schedule = schedule.as_str(), code = failure.code(), "scheduled work failed");
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use api::keys::{Role, Unit};
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use contracts::{Schedule, ScheduleEvent};
 use domain::agency::Desk;
 use domain::{AgencyId, Directory, MessageKey, Oktmo, PageId};
@@ -21,8 +21,10 @@ use super::stub::Stub;
 use crate::commands::Failed;
 use crate::system::System;
 
-/// Queues are drained so often.
-const STEP: TimeDelta = TimeDelta::minutes(30);
+/// Queues are drained, and people act, so often by day and by night.
+const STEPS: [TimeDelta; 2] = [TimeDelta::minutes(45), TimeDelta::hours(2)];
+/// The hours of the region's day.
+const DAYTIME: std::ops::Range<u32> = 7..23;
 /// Who works on the screen looks at the queue at these hours and minutes.
 const LOOKS: [(u32, u32); 2] = [(9, 40), (14, 20)];
 const SORTING: [(u32, u32); 3] = [(9, 0), (12, 30), (16, 30)];
@@ -95,14 +97,14 @@ impl World {
         let mut feed = feed.peekable();
         let mut until = self.system.clock().now();
         while until < end {
-            until += STEP;
+            until += self.step(until);
             let mut busy = false;
             while let Some(delivery) = feed.next_if(|delivery| delivery.at <= until) {
                 self.system.clock().set(delivery.at);
                 self.deliver(delivery).await?;
                 busy = true;
             }
-            // People act on the half-hour: whatever they do at one moment reads the directory once.
+            // People act together: whatever they do at one moment reads the directory once.
             self.system.clock().set(until);
             while let Some(due) = self.next_due(until) {
                 if let Due::Dawn(day) = due {
@@ -119,6 +121,11 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    fn step(&self, from: DateTime<Utc>) -> TimeDelta {
+        let hour = from.with_timezone(&self.directory.region.zone).hour();
+        STEPS[usize::from(!DAYTIME.contains(&hour))]
     }
 
     /// The first of what is due until then.

@@ -7,6 +7,7 @@ mod answers;
 mod call;
 mod partial;
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -15,6 +16,9 @@ use tokio::sync::watch;
 pub use self::call::{Call, Service};
 pub(super) use self::partial::Part;
 use super::Response;
+
+/// A system that runs for months must not remember every call: a sweep needs the last few hundred.
+const KEPT_CALLS: usize = 20_000;
 
 /// One way for a call to go wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +149,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     rules: Vec<Rule>,
-    calls: Vec<Call>,
+    calls: VecDeque<Call>,
     struck: usize,
 }
 
@@ -170,9 +174,9 @@ impl Faults {
         self.0.crashed.send_replace(false);
     }
 
-    /// The calls since the last time this was asked, in order.
+    /// The calls since the last time this was asked, in order; of very many, the last ones.
     pub fn take_calls(&self) -> Vec<Call> {
-        self.lock(|state| std::mem::take(&mut state.calls))
+        self.lock(|state| std::mem::take(&mut state.calls).into())
     }
 
     /// How many calls met a fault of the present plan.
@@ -196,7 +200,10 @@ impl Faults {
             return Verdict::Crash { performed: false };
         }
         let fault = self.lock(|state| {
-            state.calls.push(call.clone());
+            if state.calls.len() == KEPT_CALLS {
+                state.calls.pop_front();
+            }
+            state.calls.push_back(call.clone());
             let mut struck =
                 state.rules.iter_mut().filter_map(|rule| rule.strikes(call).then_some(rule.fault));
             let first = struck.next();
