@@ -11,6 +11,7 @@ mod office;
 mod people;
 mod places;
 mod report;
+mod routine;
 mod score;
 mod shape;
 mod stub;
@@ -111,7 +112,7 @@ async fn live(demo: &Demo, folder: Option<PathBuf>, drops: &Drops) -> Result<End
         FeedOptions { seed: demo.seed, first: stage.days.0, days: demo.days, per_day: demo.per_day },
     );
     report::beginning(&stage, demo.seed, &feed, &stub);
-    let mut world = World::new(system, directory, stub, demo.seed);
+    let mut world = World::new(system, directory, stub, (demo.seed, stage.days.1));
     let bar = progress(demo.days);
     world
         .live(feed, stage.days, |day| {
@@ -124,7 +125,7 @@ async fn live(demo: &Demo, folder: Option<PathBuf>, drops: &Drops) -> Result<End
     // Nobody answers at the agencies' addresses from now on.
     load(&world.system, "").await?;
     let ended = report::end(&mut world, stage.days, drops).await?;
-    report::look(&mut world, stage.days, folder.as_deref()).await?;
+    report::look(&world, stage.days, folder.as_deref()).await?;
     texts::took(began.elapsed().as_secs());
     Ok(ended)
 }

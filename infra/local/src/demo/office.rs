@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use api::keys::{Minted, RANDOM_BYTES, Role, Unit, mint};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use domain::{Private, RegionId};
 use http::{Method, Request, StatusCode, header};
 use rand::{RngExt, SeedableRng};
@@ -33,12 +34,14 @@ pub(super) struct Office {
     region: RegionId,
     random: ChaCha8Rng,
     keys: BTreeMap<String, Private<String>>,
+    until: DateTime<Utc>,
 }
 
 impl Office {
-    pub(super) fn new(system: Arc<System>, region: RegionId, seed: u64) -> Self {
+    /// The seed makes the keys guessable, so they are good for the simulated time only, until `until`.
+    pub(super) fn new(system: Arc<System>, region: RegionId, seed: u64, until: DateTime<Utc>) -> Self {
         let random = ChaCha8Rng::seed_from_u64(seed ^ 0x000F_F1CE);
-        Self { system, region, random, keys: BTreeMap::new() }
+        Self { system, region, random, keys: BTreeMap::new(), until }
     }
 
     /// The key of a role at a unit, made when it is asked for first.
@@ -48,9 +51,20 @@ impl Office {
             return Ok(known.clone());
         }
         let bytes: [u8; RANDOM_BYTES] = self.random.random();
-        let Minted { text, prefix, key } = mint(&self.region, role, unit, &bytes, &self.system.id_key())?;
+        let Minted { text, prefix, mut key } = mint(&self.region, role, unit, &bytes, &self.system.id_key())?;
+        key.expires_at = Some(self.until.timestamp());
         self.system.store().put_api_key(&prefix, &key).await?;
         self.keys.insert(name, text.clone());
+        Ok(text)
+    }
+
+    /// A key for whoever looks at the region afterwards: nobody can guess it, and it only reads.
+    pub(super) async fn key_to_keep(&self) -> Result<Private<String>, Failed> {
+        let mut bytes = [0; RANDOM_BYTES];
+        getrandom::fill(&mut bytes).map_err(|error| format!("the machine gives no random bytes: {error}"))?;
+        let id_key = self.system.id_key();
+        let Minted { text, prefix, key } = mint(&self.region, Role::Reader, &Unit::WHOLE, &bytes, &id_key)?;
+        self.system.store().put_api_key(&prefix, &key).await?;
         Ok(text)
     }
 

@@ -91,7 +91,7 @@ pub(super) async fn end(
 
 /// Prints where to look next.
 pub(super) async fn look(
-    world: &mut World,
+    world: &World,
     days: (NaiveDate, NaiveDate),
     folder: Option<&Path>,
 ) -> Result<(), Failed> {
@@ -99,7 +99,7 @@ pub(super) async fn look(
         texts::gone();
         return Ok(());
     };
-    let key = world.office.key(Role::Reader, &Unit::WHOLE).await?;
+    let key = world.office.key_to_keep().await?;
     let paths = Shown::choose(&world.directory, days.1)?.paths(&world.directory, days);
     texts::look(folder, key.expose(), &paths.map(|(_, path)| path));
     Ok(())

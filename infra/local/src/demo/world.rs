@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use api::keys::{Role, Unit};
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Timelike, Utc};
 use contracts::{Schedule, ScheduleEvent};
 use domain::agency::Desk;
 use domain::{AgencyId, Directory, MessageKey, Oktmo, PageId};
@@ -12,11 +12,11 @@ use http::Request;
 use metrics::{day_bounds, local_day};
 use serde_json::Value;
 
-use super::agency::{self, Ground, Manner, Step};
-use super::chance::share;
+use super::agency::{self, Ground, Step};
 use super::desk::{self, Reading};
 use super::feed::{Delivery, Feed, Sent, Truth};
 use super::office::{Acted, Office};
+use super::routine::{self, Due};
 use super::stub::Stub;
 use crate::commands::Failed;
 use crate::system::System;
@@ -25,23 +25,6 @@ use crate::system::System;
 const STEPS: [TimeDelta; 2] = [TimeDelta::minutes(45), TimeDelta::hours(2)];
 /// The hours of the region's day.
 const DAYTIME: std::ops::Range<u32> = 7..23;
-/// Who works on the screen looks at the queue at these hours and minutes.
-const LOOKS: [(u32, u32); 2] = [(9, 40), (14, 20)];
-const SORTING: [(u32, u32); 3] = [(9, 0), (12, 30), (16, 30)];
-const WATCHES: [(u32, u32); 2] = [(9, 30), (18, 0)];
-const NIGHT: (u32, u32) = (1, 30);
-
-/// Something that happens at its time.
-#[derive(Debug)]
-enum Due {
-    Dawn(NaiveDate),
-    Night,
-    Watch,
-    Look(AgencyId),
-    Sort(Desk),
-    Act { incident: String, agency: Option<AgencyId>, action: Value, place: Option<Oktmo> },
-}
-
 /// What was counted on the way.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -68,8 +51,15 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(system: Arc<System>, directory: Arc<Directory>, stub: Arc<Stub>, seed: u64) -> Self {
-        let office = Office::new(Arc::clone(&system), directory.region.id.clone(), seed);
+    /// A region that will live until the night after `last`.
+    pub(super) fn new(
+        system: Arc<System>,
+        directory: Arc<Directory>,
+        stub: Arc<Stub>,
+        (seed, last): (u64, NaiveDate),
+    ) -> Self {
+        let until = day_bounds(last, directory.region.zone).1 + TimeDelta::hours(12);
+        let office = Office::new(Arc::clone(&system), directory.region.id.clone(), seed, until);
         Self {
             system,
             directory,
@@ -92,8 +82,8 @@ impl World {
         (first, last): (NaiveDate, NaiveDate),
         mut dawn: impl FnMut(NaiveDate),
     ) -> Result<(), Failed> {
-        let end = self.moment(last.succ_opt().unwrap_or(last), NIGHT);
-        self.schedule(self.moment(first, (0, 0)), Due::Dawn(first));
+        let end = routine::moment(&self.directory, last + Days::new(1), routine::NIGHT);
+        self.schedule(routine::moment(&self.directory, first, (0, 0)), Due::Dawn(first));
         let mut feed = feed.peekable();
         let mut until = self.system.clock().now();
         while until < end {
@@ -109,7 +99,9 @@ impl World {
             while let Some(due) = self.next_due(until) {
                 if let Due::Dawn(day) = due {
                     dawn(day);
-                    self.plan_day(day);
+                    for (at, due) in routine::of_day(&self.directory, &self.stub, self.seed, day) {
+                        self.schedule(at, due);
+                    }
                 } else {
                     busy = true;
                     self.happen(due).await?;
@@ -134,58 +126,9 @@ impl World {
         Some(first.remove())
     }
 
-    fn moment(&self, day: NaiveDate, (hour, minute): (u32, u32)) -> DateTime<Utc> {
-        let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
-        let local = self.directory.region.zone.from_local_datetime(&day.and_time(time)).earliest();
-        local.map_or_else(|| day_bounds(day, self.directory.region.zone).0, |local| local.to_utc())
-    }
-
     fn schedule(&mut self, at: DateTime<Utc>, due: Due) {
         self.serial += 1;
         self.due.insert((at, self.serial), due);
-    }
-
-    /// What a day brings by itself.
-    fn plan_day(&mut self, day: NaiveDate) {
-        if let Some(next) = day.succ_opt() {
-            self.schedule(self.moment(next, (0, 0)), Due::Dawn(next));
-        }
-        self.schedule(self.moment(day, NIGHT), Due::Night);
-        for time in WATCHES {
-            self.schedule(self.moment(day, time), Due::Watch);
-        }
-        let desks: Vec<Desk> = self.directory.desks().collect();
-        for desk in desks {
-            match &desk {
-                Desk::Agency(id) => self.plan_looks(id, day),
-                Desk::Centre(_) | Desk::Region => {
-                    for time in SORTING {
-                        self.schedule(self.moment(day, time), Due::Sort(desk.clone()));
-                    }
-                }
-            }
-        }
-    }
-
-    /// An agency without a system of its own looks at its queue on its working days.
-    fn plan_looks(&mut self, id: &AgencyId, day: NaiveDate) {
-        let directory = Arc::clone(&self.directory);
-        let Some(agency) = directory.agency(id).filter(|agency| !self.stub.serves(&agency.id)) else {
-            return;
-        };
-        let times = match Manner::of(self.seed, agency) {
-            Manner::Prompt => &LOOKS[..],
-            Manner::Slow | Manner::Late => &LOOKS[..1],
-            Manner::Silent => return,
-        };
-        let shift = TimeDelta::minutes(share(self.seed, &["look", id.as_str()]).into());
-        for time in times {
-            let at = self.moment(day, *time) + shift;
-            let calendar = directory.calendar(&agency.calendar);
-            if calendar.is_some_and(|calendar| calendar.is_open(at).unwrap_or(false)) {
-                self.schedule(at, Due::Look(id.clone()));
-            }
-        }
     }
 
     async fn deliver(&mut self, delivery: Delivery) -> Result<(), Failed> {
