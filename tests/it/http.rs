@@ -137,7 +137,7 @@ async fn what_is_out_of_reach_looks_like_what_is_not_there() {
     let reader = Client::new(&world, "reader", "region", 99).await;
     let shown = reader.get(&there).await;
     assert_eq!(shown.body["voices"], json!({ "items": [], "complete": true }), "{}", shown.text);
-    assert!(shown.body["deadline"]["explanation"].as_str().unwrap().contains("12:00"));
+    assert!(shown.body["deadline"]["explanation"].as_str().unwrap().contains("11:58"));
     assert_eq!(
         reader.act(key.as_str(), 1, &json!({ "action": "accept" })).await.status,
         StatusCode::FORBIDDEN

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use contracts::{ContractError, DeliveryTask, MessageTask, RawDelivery, decode, hand_overs};
-use domain::incident::{Case, Lead, Record, Report, Said, Standing};
+use domain::incident::{Case, Decision, Lead, Record, Report, Said, Standing};
 use domain::{Event, Form, Page, Private};
+use kit::metrics::{Dimension, Metric, count, count_by};
 use kit::{Failure, Record as QueueRecord};
 use store::{Created, Parked, Replaced, StoreError, Touch};
 use tracing::{info, warn};
@@ -33,6 +34,7 @@ pub async fn handle(deps: &Deps, record: QueueRecord) -> Result<(), Failure> {
     };
     if let Some(ignored) = &reading.ignored {
         info!(page = %page.id, platform = %page.platform, reason = ignored.as_str(), "delivery ignored");
+        count_by(Metric::EventsIgnored, Dimension::Platform(page.platform));
     }
     let intake = Intake { deps, mind: &mind, page: &page, delivery: &delivery };
     for event in &reading.events {
@@ -58,6 +60,7 @@ async fn park(deps: &Deps, delivery: &RawDelivery, task: &str, code: &str) -> Re
         received_at: delivery.received_at,
     };
     deps.store.park(&delivery.region, &parked).await.map_err(stored)?;
+    count(Metric::DeliveriesQuarantined);
     warn!(page = %delivery.page, code, parked = parked.digest, "delivery parked");
     Ok(())
 }
@@ -93,12 +96,19 @@ impl Intake<'_> {
         Err(Failure::retry("record.contended", StoreError::Conflict { operation: "merge report" }))
     }
 
+    fn decide(&self, said: &Said) -> Decision {
+        let understood = understand(self.mind, self.page, said);
+        if !understood.routing.is_routed() {
+            count(Metric::Unrouted);
+        }
+        understood.decision
+    }
+
     /// What is known of the message after the report. Nothing is decided again that somebody works by.
     fn merged(&self, before: &Record, report: &Report) -> Record {
         let mut record = before.clone();
         let newest = record.merge(report);
-        let decision =
-            report.said().filter(|_| newest).map(|said| understand(self.mind, self.page, said).decision);
+        let decision = report.said().filter(|_| newest).map(|said| self.decide(said));
         let now = self.deps.clock.now();
         match (&mut record.standing, &report.parent, decision) {
             (Standing::Case(case), Some(_), _) if case.is_touched() => case.lead = None,
@@ -212,7 +222,7 @@ impl Intake<'_> {
             None => Record::unknown(&self.delivery.region, self.page, of.clone(), self.delivery.received_at),
         };
         let said = said?.clone();
-        let decision = understand(self.mind, self.page, &said).decision;
+        let decision = self.decide(&said);
         let mut case = Case::open(decision, self.deps.clock.now());
         case.lead = Some(Lead { voice: voice.key.clone(), said });
         record.standing = Standing::Case(Box::new(case));

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use contracts::{MessageTask, RawBody, RawDelivery};
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use kit::metrics::{Dimension, Metric, count_by};
 use platforms::{KEPT_HEADERS, Refusal, Verified};
 use store::PageItem;
 use tracing::{info, warn};
@@ -42,6 +43,7 @@ pub async fn handle(deps: &Deps, request: Request<Bytes>) -> Response<Bytes> {
         Err(why) => {
             let status = status(&why).as_u16();
             info!(page = %page.page.id, platform = %page.page.platform, status, "delivery turned away");
+            count_by(Metric::DeliveriesRefused, Dimension::Platform(page.page.platform));
             turned(&why)
         }
     }

@@ -1,3 +1,5 @@
+//! What is promised of the demo: a short life of a region, from its messages to its tables.
+
 use super::*;
 
 fn demo(seed: u64, days: u32, per_day: u32) -> Demo {
