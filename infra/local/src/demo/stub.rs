@@ -34,8 +34,8 @@ pub(super) struct Told {
 /// What the server saw.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
-    /// Calls with a good signature that were taken.
-    pub(super) taken: u32,
+    /// Hand-overs with a good signature that were taken, each once however often it came.
+    pub(super) taken: BTreeSet<String>,
     /// Calls that were asked to come again.
     pub(super) down: u32,
     /// Calls whose signature or time is wrong.
@@ -122,13 +122,14 @@ impl Stub {
             return StatusCode::UNAUTHORIZED;
         }
         let id = header("webhook-id").to_owned();
+        let Some(told) = read(agency, request.body()) else { return StatusCode::NO_CONTENT };
         let down = Chance::of(self.seed, &["down", &id]).one_in(DOWN_ONE_IN);
-        if down && seen.turned_away.insert(id) {
+        if down && seen.turned_away.insert(id.clone()) {
             seen.down += 1;
             return StatusCode::SERVICE_UNAVAILABLE;
         }
-        seen.taken += 1;
-        seen.inbox.extend(read(agency, request.body()));
+        seen.taken.insert(id);
+        seen.inbox.push(told);
         StatusCode::NO_CONTENT
     }
 }

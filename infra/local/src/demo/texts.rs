@@ -107,8 +107,10 @@ pub(super) fn honesty(tally: &Tally, drops: &BTreeMap<String, u32>, seen: &Seen,
     ));
     say(&format!("  сообщений послано {}, найдено в хранилище {}", score.messages, score.found));
     say(&format!(
-        "  ведомствам: доставлено {} с верной подписью, отложено до повтора {}, с неверной подписью {}",
-        seen.taken, seen.down, seen.refused
+        "  ведомствам: передано {} с верной подписью, из них со второго раза {}; с неверной подписью {}",
+        seen.taken.len(),
+        seen.down,
+        seen.refused
     ));
     let acted: Vec<String> = tally.acted.iter().map(|(name, count)| format!("{name} {count}")).collect();
     say(&format!("  действий через API: {}; опоздавших к изменениям: {}", acted.join(", "), tally.not_done));
