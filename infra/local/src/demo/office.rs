@@ -94,6 +94,8 @@ impl Office {
                     version = answer["version"].as_u64().unwrap_or(version);
                 }
                 StatusCode::CONFLICT | StatusCode::NOT_FOUND => return Ok(Acted::Refused),
+                // An edit has moved it to that desk before the operator could.
+                StatusCode::UNPROCESSABLE_ENTITY if answer["field"] == "to" => return Ok(Acted::Refused),
                 _ => return Err(format!("{status} for {} on an incident: {answer}", action["action"]).into()),
             }
         }
