@@ -86,6 +86,8 @@ pub(crate) fn record_on(desk: &str, municipality: Option<&str>) -> Record {
         attachments: Vec::new(),
         point: None,
         address: None,
+        part: None,
+        reply_to: None,
     };
     let mark = Mark { edited: false, at: written_at(), delivery: "a".to_owned() };
     Record {
@@ -94,7 +96,7 @@ pub(crate) fn record_on(desk: &str, municipality: Option<&str>) -> Record {
         page: PageId::parse("portal").unwrap(),
         platform: Platform::Standard,
         received_at: written_at(),
-        message: Message { revisions: vec![Revision { mark, said: Some(said) }], removals: Vec::new() },
+        message: Message::of(vec![Revision { mark, said: Some(said) }], Vec::new()),
         standing: Standing::Case(Box::new(Case::open(decision, written_at()))),
         version: 4,
     }

@@ -95,7 +95,7 @@ mod tests {
             page: PageId::parse("vk-gorod").unwrap(),
             platform: Platform::Vk,
             received_at: NOW,
-            message: Message { revisions: vec![Revision { mark, said: None }], removals: Vec::new() },
+            message: Message::of(vec![Revision { mark, said: None }], Vec::new()),
             standing: Standing::Case(Box::new(Case::open(decision, NOW))),
             version: 1,
         }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::agency::{Agency, Desk, Endpoint};
 use crate::calendar::WorkingCalendar;
 use crate::ids::{AgencyId, CalendarId, CentreId, Oktmo, PageId, RegionId};
+use crate::message::Platform;
 use crate::page::Page;
 use crate::private::Private;
 use crate::routing::{Ground, Router, RoutingDecision, RoutingFacts};
@@ -49,6 +50,14 @@ pub struct Region {
     pub zone: Tz,
     /// The calendar of its centres' desks.
     pub calendar: CalendarId,
+    /// The platforms that are read and never answered.
+    #[serde(default = "read_only_by_law")]
+    pub read_only: Vec<Platform>,
+}
+
+/// Since June 2025 authorities answer no residents through foreign messengers.
+pub(crate) fn read_only_by_law() -> Vec<Platform> {
+    vec![Platform::Telegram]
 }
 
 /// The way into a page: the unguessable part of its address, `/hooks/{key}`.

@@ -4,6 +4,7 @@ mod case;
 mod clocks;
 mod log;
 mod message;
+mod parts;
 mod record;
 mod workflow;
 

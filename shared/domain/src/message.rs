@@ -20,11 +20,35 @@ pub enum Platform {
     Max,
     /// Any sender that signs by Standard Webhooks.
     Standard,
+    /// Одноклассники: webhook of a group's messages.
+    Ok,
+    /// Open311 GeoReport v2: requests of other services for residents.
+    Open311,
+    /// ПОС «Госуслуги. Решаем вместе»: a list that is asked for, or a file.
+    Pos,
+    /// Any sender of CloudEvents.
+    #[serde(rename = "cloudevents")]
+    CloudEvents,
+    /// A file of «Инцидент Менеджмент».
+    Registry,
 }
 
 impl Platform {
     /// Every channel.
-    pub const ALL: [Self; 4] = [Self::Vk, Self::Telegram, Self::Max, Self::Standard];
+    pub const ALL: [Self; 9] = [
+        Self::Vk,
+        Self::Telegram,
+        Self::Max,
+        Self::Standard,
+        Self::Ok,
+        Self::Open311,
+        Self::Pos,
+        Self::CloudEvents,
+        Self::Registry,
+    ];
+    /// The channels that deliver to an address of ours.
+    pub const DELIVERING: [Self; 6] =
+        [Self::Vk, Self::Telegram, Self::Max, Self::Standard, Self::Ok, Self::CloudEvents];
 
     /// The name used in settings, storage and the API.
     pub const fn as_str(self) -> &'static str {
@@ -33,6 +57,11 @@ impl Platform {
             Self::Telegram => "telegram",
             Self::Max => "max",
             Self::Standard => "standard",
+            Self::Ok => "ok",
+            Self::Open311 => "open311",
+            Self::Pos => "pos",
+            Self::CloudEvents => "cloudevents",
+            Self::Registry => "registry",
         }
     }
 }
@@ -45,7 +74,7 @@ impl fmt::Display for Platform {
 
 /// The name of no channel known here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a platform: expected vk, telegram, max or standard")]
+#[error("not a platform: expected vk, telegram, max, standard, ok, open311, pos, cloudevents or registry")]
 pub struct UnknownPlatform;
 
 impl FromStr for Platform {
@@ -151,6 +180,12 @@ pub struct Content {
     pub point: Option<Private<Point>>,
     /// Where in words, if the form has a field for it.
     pub address: Option<Private<String>>,
+    /// Which part of the message this is, where the platform sends it in parts: an album, a post and its publication.
+    #[serde(default)]
+    pub part: Option<String>,
+    /// Where a reply goes, in the platform's own terms and without any person's id.
+    #[serde(default)]
+    pub reply_to: Option<Private<String>>,
 }
 
 /// What happened to a message.
@@ -203,6 +238,7 @@ mod tests {
     fn platform_names_read_back() {
         for platform in Platform::ALL {
             assert_eq!(platform.as_str().parse(), Ok(platform));
+            assert_eq!(serde_json::to_value(platform).unwrap(), platform.as_str());
         }
     }
 }

@@ -26,6 +26,15 @@ pub struct Page {
     pub secrets: Vec<PageSecret>,
     /// What VK expects as the answer to its `confirmation`.
     pub confirmation: Option<Private<String>>,
+    /// What the platform asks for when the page speaks: the token of a bot or a community.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<Private<String>>,
+    /// The token of a person who manages the page: some methods of VK take no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_token: Option<Private<String>>,
+    /// Where the platform's methods are, if not at its own address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api: Option<String>,
 }
 
 /// A secret of a page, with its last moment.

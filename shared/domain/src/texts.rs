@@ -121,7 +121,11 @@ pub const fn platform(platform: Platform) -> &'static str {
         Platform::Vk => "ВКонтакте",
         Platform::Telegram => "Телеграм",
         Platform::Max => "МАКС",
-        Platform::Standard => "Форма или другая система",
+        Platform::Standard | Platform::CloudEvents => "Форма или другая система",
+        Platform::Ok => "Одноклассники",
+        Platform::Open311 => "Open311",
+        Platform::Pos => "Госуслуги. Решаем вместе",
+        Platform::Registry => "Инцидент Менеджмент",
     }
 }
 

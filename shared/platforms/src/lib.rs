@@ -18,7 +18,7 @@ use domain::{Page, Platform};
 use http::HeaderMap;
 
 pub use answer::{Answer, Refusal, Verified};
-pub use reading::{Ignored, Malformed, Reading};
+pub use reading::{Ignored, Malformed, Note, Reading};
 
 /// The headers that [`read`] needs beside the body; the rest of a request is dropped at the door.
 pub const KEPT_HEADERS: &[&str] = &[standard::ID, standard::TIMESTAMP];
@@ -35,6 +35,9 @@ pub fn verify(
         Platform::Telegram => telegram::verify(page, headers, body, now),
         Platform::Max => max::verify(page, headers, body, now),
         Platform::Standard => standard::verify(page, headers, body, now),
+        Platform::Ok | Platform::Open311 | Platform::Pos | Platform::CloudEvents | Platform::Registry => {
+            Err(Refusal::Malformed("platform"))
+        }
     }
 }
 
@@ -54,5 +57,8 @@ pub fn read(
         Platform::Telegram => telegram::read(page, &members, received_at),
         Platform::Max => max::read(page, &members, received_at),
         Platform::Standard => standard::read(headers, &members, received_at),
+        Platform::Ok | Platform::Open311 | Platform::Pos | Platform::CloudEvents | Platform::Registry => {
+            Err(Malformed::field_of("platform"))
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What a delivery turned out to say.
 
-use domain::{Change, Content, Event};
+use chrono::{DateTime, Utc};
+use domain::{Change, Content, Event, Private};
 use serde::{Deserialize, Serialize};
 
 use crate::words;
@@ -12,6 +13,77 @@ pub struct Reading {
     pub events: Vec<Event>,
     /// Why nothing did.
     pub ignored: Option<Ignored>,
+    /// What else is worth keeping.
+    pub notes: Vec<Note>,
+}
+
+/// What a delivery tells beside messages of residents. Order and repetition do not matter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Note {
+    /// Telegram: the comments of a thread stand under this post of a channel.
+    Thread {
+        /// The group of the comments.
+        chat: i64,
+        /// The copy of the post in it, which names the thread.
+        thread: i64,
+        /// The channel.
+        channel: i64,
+        /// The post in the channel.
+        post: i64,
+        /// The channel's public name.
+        username: Option<String>,
+    },
+    /// Telegram: a group got another id.
+    Migrated {
+        /// Its old id.
+        from: i64,
+        /// Its id from now on.
+        to: i64,
+    },
+    /// The page's bot came into a chat, or was put out of it.
+    Membership {
+        /// The chat.
+        chat: i64,
+        /// Whether the bot is in it now.
+        present: bool,
+        /// When that became so.
+        at: DateTime<Utc>,
+    },
+    /// A person answered on the platform itself, past this system.
+    AnsweredByHand {
+        /// The resident's message that was answered, where the platform names it.
+        object: Option<String>,
+        /// The resident in whose dialog it was answered, by the platform's id.
+        peer: Option<Private<String>>,
+        /// When.
+        at: DateTime<Utc>,
+        /// The answer.
+        text: Private<String>,
+    },
+    /// A resident pressed a button.
+    Pressed {
+        /// The message with the button.
+        object: Option<String>,
+        /// What the button stands for.
+        payload: Private<String>,
+        /// What the platform wants to hear back, by its name for the press.
+        press: Option<String>,
+        /// Who pressed it, by the platform's id.
+        person: Option<Private<String>>,
+    },
+}
+
+impl Note {
+    /// The code that is counted.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Thread { .. } => "thread",
+            Self::Migrated { .. } => "migrated",
+            Self::Membership { .. } => "membership",
+            Self::AnsweredByHand { .. } => "answered_by_hand",
+            Self::Pressed { .. } => "pressed",
+        }
+    }
 }
 
 /// Why a delivery that was read well concerns no resident's message.
@@ -80,7 +152,7 @@ impl Malformed {
 
 impl Reading {
     pub(crate) fn ignored(reason: Ignored) -> Self {
-        Self { events: Vec::new(), ignored: Some(reason) }
+        Self { events: Vec::new(), ignored: Some(reason), notes: Vec::new() }
     }
 
     /// An edit is kept even if nothing is left: the words before it must not stay.
@@ -89,7 +161,7 @@ impl Reading {
         if mute && event.change != Change::Edited {
             return Self::ignored(Ignored::Empty);
         }
-        Self { events: vec![event], ignored: None }
+        Self { events: vec![event], ignored: None, notes: Vec::new() }
     }
 }
 

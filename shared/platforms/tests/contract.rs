@@ -202,7 +202,7 @@ fn every_delivery_is_answered_and_read_as_its_file_says() {
 #[test]
 fn the_files_cover_every_platform_change_and_reason() {
     let cases = cases();
-    for platform in Platform::ALL {
+    for platform in [Platform::Vk, Platform::Telegram, Platform::Max, Platform::Standard] {
         assert!(cases.iter().filter(|(_, case)| case.platform == platform).count() >= 10, "{platform}");
     }
     let expected = || cases.iter().filter_map(|(_, case)| case.expect.as_ref());

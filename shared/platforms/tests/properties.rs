@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use standardwebhooks::Webhook;
 
 const SECRET: &str = "whsec_aW52ZW50ZWQgc2VjcmV0IG9mIHRoaXMgdGVzdA==";
+/// The platforms that show a proof with each delivery.
+const PROVING: [Platform; 4] = [Platform::Vk, Platform::Telegram, Platform::Max, Platform::Standard];
 const GROUP: i64 = 216_000_101;
 
 fn page(platform: Platform) -> Page {
@@ -41,7 +43,7 @@ fn delivery(platform: Platform, secret: &str, text: &str) -> (HeaderMap, Vec<u8>
         Platform::Vk => body["secret"] = secret.into(),
         Platform::Telegram => put(&mut headers, "x-telegram-bot-api-secret-token", secret.as_bytes()),
         Platform::Max => put(&mut headers, "x-max-bot-api-secret", secret.as_bytes()),
-        Platform::Standard => {
+        _ => {
             let time = now().timestamp();
             let signature = Webhook::new(secret)
                 .map(|key| key.sign("msg_1", time, body.to_string().as_bytes()).unwrap())
@@ -59,7 +61,7 @@ fn put(headers: &mut HeaderMap, name: &'static str, value: &[u8]) {
 }
 
 fn platform() -> impl Strategy<Value = Platform> {
-    proptest::sample::select(&Platform::ALL)
+    proptest::sample::select(&PROVING)
 }
 
 /// JSON of any shape, made of the words that platforms use.
@@ -228,7 +230,7 @@ fn a_header_that_stands_twice_proves_nothing() {
 
 #[test]
 fn an_empty_secret_opens_no_page() {
-    for platform in Platform::ALL {
+    for platform in PROVING {
         let mut page = page(platform);
         page.secrets[0].value = "".into();
         let (headers, body) = delivery(platform, "", "текст");

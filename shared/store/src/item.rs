@@ -130,10 +130,10 @@ pub(crate) fn read(item: Item) -> Result<Record, StoreError> {
         page: item.p,
         platform: item.c,
         received_at: from_millis(item.r)?,
-        message: domain::incident::Message {
-            revisions: item.x.into_iter().map(RevisionItem::read).collect::<Result<_, _>>()?,
-            removals: item.y.into_iter().map(RemovalItem::read).collect::<Result<_, _>>()?,
-        },
+        message: domain::incident::Message::of(
+            item.x.into_iter().map(RevisionItem::read).collect::<Result<_, _>>()?,
+            item.y.into_iter().map(RemovalItem::read).collect::<Result<_, _>>()?,
+        ),
         standing,
         version: item.v,
     })

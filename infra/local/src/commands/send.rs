@@ -100,7 +100,7 @@ fn headers(page: &Page, body: &Bytes, now: i64) -> Result<HeaderMap, Failed> {
         Platform::Vk => {}
         Platform::Telegram => set("x-telegram-bot-api-secret-token", secret(page)?)?,
         Platform::Max => set("x-max-bot-api-secret", secret(page)?)?,
-        Platform::Standard => {
+        _ => {
             let id = format!("msg_{now}");
             let signature = Webhook::new(secret(page)?)?.sign(&id, now, body)?;
             set("webhook-id", &id)?;

@@ -92,7 +92,7 @@ pub(super) fn form(random: &mut ChaCha8Rng, platform: Platform) -> Form {
         Platform::Vk => &[(Form::Comment, 75), (Form::Post, 10), (Form::Direct, 15)],
         Platform::Telegram => &[(Form::Comment, 70), (Form::Direct, 30)],
         Platform::Max => &[(Form::Comment, 50), (Form::Direct, 50)],
-        Platform::Standard => &[(Form::Appeal, 1)],
+        _ => &[(Form::Appeal, 1)],
     };
     pick(random, choices, |choice| choice.1).map_or(Form::Comment, |choice| choice.0)
 }

@@ -82,7 +82,7 @@ pub(super) fn parcel(page: &Page, written: &Written, told: &Told, serial: u64, a
             let body = max::body(external, written, told, at);
             plain(&body, vec![("x-max-bot-api-secret", secret)])
         }
-        Platform::Standard => standard::signed(&standard::body(written, told, at), &secret, serial, at),
+        _ => standard::signed(&standard::body(written, told, at), &secret, serial, at),
     }
 }
 
@@ -102,17 +102,18 @@ pub(super) fn object(page: &Page, written: &Written) -> String {
         Platform::Vk => vk::object(external, written),
         Platform::Telegram => telegram::object(external, written),
         Platform::Max => max::mid(external, written.form, written.author, written.number, written.at),
-        Platform::Standard => standard::object(written),
+        _ => standard::object(written),
     }
 }
 
 /// Whether the platform tells of such a thing at all.
 pub(super) fn is_told(platform: Platform, form: Form, told: &Told) -> bool {
     match (platform, told) {
-        (_, Told::Created | Told::Unknown) | (Platform::Max | Platform::Standard, _) => true,
+        (_, Told::Created | Told::Unknown) => true,
         (Platform::Vk, Told::Edited(_)) => form != Form::Post,
         (Platform::Vk, Told::Removed) => form == Form::Comment,
         (Platform::Telegram, told) => matches!(told, Told::Edited(_)),
+        _ => true,
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn object(page: &Page, sketch: &Sketch) -> String {
         Platform::Vk => format!("wall_reply:-{}:{}", ground.group, number + 1),
         Platform::Telegram => format!("{}:{}", ground.room, number + 1),
         Platform::Max => mid(ground, number, sketch.written_at),
-        Platform::Standard => format!("storm-{number}"),
+        _ => format!("storm-{number}"),
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn report(page: &Page, at: usize, sketch: &Sketch, happening: Happeni
         Platform::Vk => vk(page, ground, sketch, happening, text, delivery),
         Platform::Telegram => telegram(ground, sketch, happening, text, delivery),
         Platform::Max => max(ground, sketch, happening, text),
-        Platform::Standard => standard(sketch, happening, text),
+        _ => standard(sketch, happening, text),
     };
     parcel(at, delivery, &body)
 }
@@ -92,7 +92,7 @@ pub(super) fn unknown_kind(page: &Page, at: usize, number: usize) -> Parcel {
         Platform::Vk => vk_event(page, "garden_watered", &json!({ "id": number }), number * 10),
         Platform::Telegram => json!({ "update_id": number * 10, "garden_watered": { "id": number } }),
         Platform::Max => json!({ "update_type": "garden_watered", "timestamp": number }),
-        Platform::Standard => json!({ "type": "garden.watered", "data": { "id": number.to_string() } }),
+        _ => json!({ "type": "garden.watered", "data": { "id": number.to_string() } }),
     };
     parcel(at, number * 10, &body)
 }
@@ -103,7 +103,7 @@ pub(super) fn unreadable(page: &Page, at: usize, number: usize) -> Parcel {
         Platform::Vk => vk_event(page, "wall_reply_new", &json!({ "date": number }), number * 10),
         Platform::Telegram => json!({ "update_id": number * 10, "message": { "message_id": number } }),
         Platform::Max => json!({ "update_type": "message_created", "timestamp": number }),
-        Platform::Standard => json!({ "type": "message.created", "data": { "number": number } }),
+        _ => json!({ "type": "message.created", "data": { "number": number } }),
     };
     parcel(at, number * 10, &body)
 }

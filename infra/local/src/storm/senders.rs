@@ -185,7 +185,7 @@ fn prove(page: &Page, parcel: &Parcel, now: i64, headers: &mut http::HeaderMap) 
         Platform::Vk => {}
         Platform::Telegram => set("x-telegram-bot-api-secret-token", secret),
         Platform::Max => set("x-max-bot-api-secret", secret),
-        Platform::Standard => {
+        _ => {
             let signed =
                 Webhook::new(secret).and_then(|webhook| webhook.sign(&parcel.delivery, now, &parcel.body));
             set("webhook-id", &parcel.delivery);

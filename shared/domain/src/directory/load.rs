@@ -87,11 +87,13 @@ fn read_region(loader: &mut Loader<'_>, calendars: &Entries<WorkingCalendar>) ->
     let (id, name) = (top.required(loader, "id"), top.required(loader, "name"));
     let (centre, zone) = (top.required(loader, "centre"), top.required(loader, "zone"));
     let (calendar, version) = (top.required(loader, "calendar"), top.required(loader, "version"));
+    let read_only =
+        if top.has("read_only") { top.list(loader, "read_only") } else { super::read_only_by_law() };
     let spot = top.spot;
     top.finish(loader);
     let calendar = calendar?;
     loader.refuse_unknown(calendars.knows(&calendar), spot, "calendar", "calendar", &calendar);
-    Some((Region { id: id?, name: name?, centre: centre?, zone: zone?, calendar }, version?))
+    Some((Region { id: id?, name: name?, centre: centre?, zone: zone?, calendar, read_only }, version?))
 }
 
 fn refuse_strange_files(loader: &mut Loader<'_>, files: &DirectoryFiles) {

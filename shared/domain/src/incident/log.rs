@@ -90,6 +90,35 @@ pub enum Happening {
         /// Who was told.
         escalated_to: Desk,
     },
+    /// Something about an answer that the workflow does not show.
+    Reply {
+        /// Its number, from 1.
+        answer: u32,
+        /// What.
+        change: ReplyChange,
+    },
+}
+
+/// What happens to an answer beside the steps of the workflow.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReplyChange {
+    /// It was given with other terms than the usual ones.
+    Terms {
+        /// It goes to everybody who joined the incident, not only to its first author.
+        to_all: bool,
+        /// How the incident is to end when the answer is approved.
+        outcome: Option<Outcome>,
+    },
+    /// It has other words now.
+    Edited {
+        /// The words.
+        text: Private<String>,
+    },
+    /// It is taken back from wherever it was published.
+    Removed {
+        /// Why.
+        reason: Private<String>,
+    },
 }
 
 /// One entry of the log.
@@ -112,7 +141,17 @@ impl Entry {
             Happening::Moved { note, .. } => note.as_ref().map_or(0, |note| note.expose().len()),
             Happening::Hop { reason, .. } => reason.as_ref().map_or(0, |reason| reason.expose().len()) + 100,
             Happening::Overdue { .. } => 60,
+            Happening::Reply { change, .. } => change.size(),
         };
         words + 80
+    }
+}
+
+impl ReplyChange {
+    fn size(&self) -> usize {
+        match self {
+            Self::Terms { .. } => 60,
+            Self::Edited { text: words } | Self::Removed { reason: words } => words.expose().len() + 20,
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::parts;
+
 use crate::ids::Pseudonym;
 use crate::message::{Attachment, Form, Point};
 use crate::private::Private;
@@ -43,6 +45,10 @@ pub struct Said {
     pub point: Option<Private<Point>>,
     /// Where in words.
     pub address: Option<Private<String>>,
+    /// Which part of the message this is, where the platform sends it in parts.
+    pub part: Option<String>,
+    /// Where a reply goes, in the platform's own terms and without any person's id.
+    pub reply_to: Option<Private<String>>,
 }
 
 impl Said {
@@ -88,12 +94,38 @@ pub struct Message {
     pub revisions: Vec<Revision>,
     /// Removals, oldest first.
     pub removals: Vec<Removal>,
+    joined: Option<Box<Said>>,
 }
 
 impl Message {
-    /// What the message says now: its newest version, unless nothing but its removal is known.
+    /// A message of which these changes are known.
+    pub fn of(revisions: Vec<Revision>, removals: Vec<Removal>) -> Self {
+        let mut message = Self { revisions, removals, joined: None };
+        message.settle();
+        message
+    }
+
+    /// What the message says now: the newest version of each of its parts, unless nothing but its removal is known.
     pub fn said(&self) -> Option<&Said> {
-        self.revisions.iter().rev().find_map(|revision| revision.said.as_ref())
+        let newest = || self.revisions.iter().rev().find_map(|revision| revision.said.as_ref());
+        self.joined.as_deref().or_else(newest)
+    }
+
+    /// Whether a delivery brought the newest version of the message, or of its part of it.
+    pub fn is_newest(&self, delivery: &str) -> bool {
+        let at = self.revisions.iter().position(|revision| revision.mark.delivery == delivery);
+        at.is_some_and(|index| parts::is_newest(&self.revisions, index))
+    }
+
+    /// The public addresses of all its parts, oldest first.
+    pub fn links(&self) -> Vec<&str> {
+        let mut links = Vec::new();
+        for link in self.revisions.iter().filter_map(|it| it.said.as_ref()?.link.as_deref()) {
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        links
     }
 
     /// When it was taken away, if it is away now.
@@ -139,8 +171,10 @@ impl Message {
             self.removals.iter().filter(|removal| !removal.restored && !self.is_by_another(removal));
         let erased_until = withdrawals.map(|removal| removal.at).max();
         let last = self.revisions.len().saturating_sub(KEPT_REVISIONS);
+        let newest: Vec<bool> =
+            (0..self.revisions.len()).map(|index| parts::is_newest(&self.revisions, index)).collect();
         for (index, revision) in self.revisions.iter_mut().enumerate() {
-            if index < last {
+            if index < last && !newest[index] {
                 revision.said = None;
             } else if let Some(said) = revision.said.as_mut()
                 && erased_until.is_some_and(|until| !revision.mark.edited || revision.mark.at <= until)
@@ -152,5 +186,6 @@ impl Message {
         self.revisions.drain(..surplus);
         let surplus = self.removals.len().saturating_sub(KEPT_MARKS);
         self.removals.drain(..surplus);
+        self.joined = parts::joined(&self.revisions).map(Box::new);
     }
 }

@@ -117,6 +117,8 @@ fn said(id_key: &IdKey, region: &RegionId, platform: Platform, content: &Content
         attachments: content.attachments.clone(),
         point: content.point.clone(),
         address: content.address.clone(),
+        part: content.part.clone(),
+        reply_to: content.reply_to.clone(),
     }
 }
 
@@ -144,8 +146,7 @@ impl Record {
         let Some((mark, said)) = &report.revision else { return false };
         let known = self.message.revisions.iter().any(|revision| revision.mark.delivery == mark.delivery);
         self.message.add_revision(mark.clone(), said.clone());
-        let newest = self.message.revisions.last().is_some_and(|last| last.mark.delivery == mark.delivery);
-        newest && !known
+        !known && self.message.is_newest(&mark.delivery)
     }
 
     /// The incident that this message opened.

@@ -24,6 +24,9 @@ fn page() -> Page {
         agency: None,
         secrets: Vec::new(),
         confirmation: None,
+        token: None,
+        user_token: None,
+        api: None,
     }
 }
 
@@ -40,6 +43,8 @@ fn event(change: Change, delivery: &str, text: Option<&str>) -> Event {
         attachments: Vec::new(),
         point: None,
         address: None,
+        part: None,
+        reply_to: None,
     });
     Event {
         object: "wall_reply:-1:2".to_owned(),

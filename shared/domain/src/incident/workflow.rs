@@ -218,6 +218,43 @@ pub enum Action {
         /// How it ended.
         #[serde(default)]
         outcome: Option<Outcome>,
+        /// Everybody who joined the incident is answered, not only its first author.
+        #[serde(default = "to_everybody")]
+        to_all: bool,
+    },
+    /// An answer is laid before a second pair of eyes.
+    Propose {
+        /// The words of the answer.
+        text: Private<String>,
+        /// How the incident ends when the answer is approved.
+        #[serde(default)]
+        outcome: Option<Outcome>,
+        /// Everybody who joined the incident is answered, not only its first author.
+        #[serde(default = "to_everybody")]
+        to_all: bool,
+    },
+    /// The answer that waits is good.
+    Approve {},
+    /// The answer that waits is not good yet.
+    Return {
+        /// What is to be done about it: required.
+        comment: Private<String>,
+    },
+    /// An approved answer gets other words, also where it is published already.
+    EditReply {
+        /// Its number; the newest without it.
+        #[serde(default)]
+        answer: Option<u32>,
+        /// The words.
+        text: Private<String>,
+    },
+    /// An approved answer is taken back from wherever it is published.
+    RemoveReply {
+        /// Its number; the newest without it.
+        #[serde(default)]
+        answer: Option<u32>,
+        /// Why: required.
+        reason: Private<String>,
     },
     /// It is over.
     Close {
@@ -239,6 +276,10 @@ pub enum Action {
     },
 }
 
+const fn to_everybody() -> bool {
+    true
+}
+
 impl Action {
     /// The name used in the API.
     pub const fn name(&self) -> &'static str {
@@ -251,6 +292,11 @@ impl Action {
             Self::Resume {} => "resume",
             Self::Plan { .. } => "plan",
             Self::Answer { .. } => "answer",
+            Self::Propose { .. } => "propose",
+            Self::Approve {} => "approve",
+            Self::Return { .. } => "return",
+            Self::EditReply { .. } => "edit_reply",
+            Self::RemoveReply { .. } => "remove_reply",
             Self::Close { .. } => "close",
             Self::Reopen { .. } => "reopen",
             Self::Reject { .. } => "reject",
@@ -278,6 +324,12 @@ pub enum Refused {
     /// It would go back to the desk where it lies.
     #[error("the incident is already on that desk")]
     SameDesk,
+    /// No answer waits for approval.
+    #[error("no answer waits for approval")]
+    NothingWaits,
+    /// There is no approved answer of that number.
+    #[error("there is no approved answer of that number")]
+    NoAnswer,
     /// The log is full.
     #[error(transparent)]
     Full(#[from] super::log::LogFull),

@@ -68,6 +68,8 @@ fn said() -> Said {
         attachments: Vec::new(),
         point: None,
         address: None,
+        part: None,
+        reply_to: None,
     }
 }
 

@@ -156,6 +156,8 @@ impl Message {
             attachments: attached.iter().filter_map(Attached::named).collect(),
             point: attached.iter().find_map(Attached::point),
             address: None,
+            part: None,
+            reply_to: None,
         }
     }
 

@@ -87,6 +87,8 @@ fn content(data: Data, (written_at, clock_doubt): (DateTime<Utc>, bool)) -> Cont
         attachments: data.attachments.0.iter().filter_map(Attached::named).collect(),
         point: point.and_then(|(latitude, longitude)| Point::checked(latitude, longitude)).map(Private::new),
         address: words::line(data.address.as_str()),
+        part: None,
+        reply_to: None,
     }
 }
 

@@ -166,6 +166,8 @@ fn content(
         attachments: files.named(),
         point: body.point(),
         address: body.address(),
+        part: None,
+        reply_to: None,
     }
 }
 

@@ -168,6 +168,8 @@ fn content(envelope: &Envelope, place: &Place, id: i64, comment: Object) -> Resu
         attachments: attachment::named(comment.attachments.0),
         point: comment.geo.0.and_then(Geo::point),
         address: None,
+        part: None,
+        reply_to: None,
     })
 }
 

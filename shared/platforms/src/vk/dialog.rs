@@ -111,6 +111,8 @@ fn content(envelope: &Envelope, peer: i64, message: Object) -> Content {
         attachments: attachment::named(attached),
         point: message.geo.0.and_then(Geo::point),
         address: None,
+        part: None,
+        reply_to: None,
     }
 }
 

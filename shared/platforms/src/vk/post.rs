@@ -79,5 +79,7 @@ fn content(envelope: &Envelope, owner: i64, id: i64, post: Object) -> Content {
         attachments: attachment::named(post.attachments.0),
         point: post.geo.0.and_then(Geo::point),
         address: None,
+        part: None,
+        reply_to: None,
     }
 }

@@ -61,6 +61,12 @@ pub(super) struct SaidItem {
     /// Address.
     #[serde(skip_serializing_if = "Option::is_none")]
     h: Option<Private<String>>,
+    /// Part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    p: Option<String>,
+    /// Where a reply goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    r: Option<Private<String>>,
 }
 
 impl RevisionItem {
@@ -116,6 +122,8 @@ impl SaidItem {
                 .as_ref()
                 .map(|point| Private::new((point.expose().latitude, point.expose().longitude))),
             h: said.address.clone(),
+            p: said.part.clone(),
+            r: said.reply_to.clone(),
         }
     }
 
@@ -138,6 +146,8 @@ impl SaidItem {
             attachments: self.n.into_iter().map(attachment).collect(),
             point,
             address: self.h,
+            part: self.p,
+            reply_to: self.r,
         })
     }
 }

@@ -8,6 +8,16 @@ use super::source::{Loader, Spot};
 impl Loader<'_> {
     /// The rows of a file whose first line names exactly these columns, in any order.
     pub(super) fn rows(&mut self, file: &'static str, columns: &[&str]) -> Vec<Entry> {
+        self.rows_with(file, columns, &[])
+    }
+
+    /// The same for a file that may have some columns more.
+    pub(super) fn rows_with(
+        &mut self,
+        file: &'static str,
+        columns: &[&str],
+        optional: &[&str],
+    ) -> Vec<Entry> {
         let Some(text) = self.text(file) else { return Vec::new() };
         let mut reader = csv::ReaderBuilder::new()
             .comment(Some(b'#'))
@@ -15,12 +25,13 @@ impl Loader<'_> {
             .flexible(true)
             .from_reader(text.as_bytes());
         let header = reader.headers().cloned().unwrap_or_default();
-        self.check_header(spot_of(file, text, &header), &header, columns);
+        self.check_header(spot_of(file, text, &header), &header, columns, optional);
+        let columns = [columns, optional].concat();
         let mut rows = Vec::new();
         for record in reader.records().filter_map(Result::ok) {
             let spot = spot_of(file, text, &record);
             if record.len() == header.len() {
-                rows.push(row(spot, columns, &header, &record));
+                rows.push(row(spot, &columns, &header, &record));
             } else {
                 self.complain(spot, "", format!("expected {} cells, found {}", header.len(), record.len()));
             }
@@ -28,11 +39,11 @@ impl Loader<'_> {
         rows
     }
 
-    fn check_header(&mut self, spot: Spot, header: &csv::StringRecord, columns: &[&str]) {
+    fn check_header(&mut self, spot: Spot, header: &csv::StringRecord, columns: &[&str], optional: &[&str]) {
         for column in columns.iter().filter(|column| header.iter().all(|name| name != **column)) {
             self.complain(spot, column, "the column is missing");
         }
-        for name in header.iter().filter(|name| !columns.contains(name)) {
+        for name in header.iter().filter(|name| !columns.contains(name) && !optional.contains(name)) {
             self.complain(spot, name, "is not a column of this file");
         }
     }

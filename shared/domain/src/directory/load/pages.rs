@@ -17,6 +17,8 @@ use crate::private::Private;
 const PAGES: &str = "pages.csv";
 const COLUMNS: [&str; 9] =
     ["id", "key", "platform", "external", "title", "municipality", "agency", "secrets", "confirmation"];
+/// What a page needs only if it answers.
+const OF_ANSWERS: [&str; 3] = ["token", "user_token", "api"];
 
 /// A page with its way in.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ pub(super) fn read(
     around: Around<'_>,
     agencies: &Entries<Agency>,
 ) -> Entries<OpenPage> {
-    let rows = loader.rows(PAGES, &COLUMNS);
+    let rows = loader.rows_with(PAGES, &COLUMNS, &OF_ANSWERS);
     let pages = Entries::read(loader, rows, "id", open_page);
     loader.refuse_repeats(&pages.list, "key", |open| Some(&open.access.key));
     loader.refuse_repeats(&pages.list, "external", |open| {
@@ -64,18 +66,52 @@ fn open_page(row: &mut Entry, loader: &mut Loader<'_>) -> Option<OpenPage> {
     let confirmation: Option<Private<String>> = row.optional(loader, "confirmation");
     let key = row.required(loader, "key").filter(|key| accept(loader, row.spot, "key", page_key(key)));
     let cells: Vec<String> = row.list(loader, "secrets");
-    if cells.is_empty() {
+    let (token, user_token) = (row.optional(loader, "token"), row.optional(loader, "user_token"));
+    let api = row.optional(loader, "api").filter(|api| check_api(loader, row.spot, api));
+    let platform: Platform = platform?;
+    if cells.is_empty() && shows_a_secret(platform) {
         loader.complain(row.spot, "secrets", "at least one is needed");
     }
-    let platform: Platform = platform?;
     let secrets = cells.iter().filter_map(|cell| secret(cell, loader, row.spot, platform)).collect();
     if platform == Platform::Vk {
         check_vk(loader, row.spot, external.as_deref(), confirmation.as_ref());
     }
     let (id, title) = (id?, title?);
     let access = PageAccess { key: key?, page: id.clone() };
-    let page = Page { id, platform, external, title, municipality, agency, secrets, confirmation };
+    let page = Page {
+        id,
+        platform,
+        external,
+        title,
+        municipality,
+        agency,
+        secrets,
+        confirmation,
+        token,
+        user_token,
+        api,
+    };
     Some(OpenPage { page, access })
+}
+
+/// Одноклассники show none, and lists and files are fetched, not delivered.
+const fn shows_a_secret(platform: Platform) -> bool {
+    !matches!(platform, Platform::Ok | Platform::Pos | Platform::Registry)
+}
+
+/// An address of methods, to which a path is added.
+fn check_api(loader: &mut Loader<'_>, spot: Spot, api: &String) -> bool {
+    let rest = api.strip_prefix("https://").or_else(|| api.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let good = !host.is_empty() && !api.ends_with('/') && !api.contains([' ', '?', '#', '@']);
+    if !good {
+        loader.complain(
+            spot,
+            "api",
+            "expected https://host or https://host/path, without a slash at the end",
+        );
+    }
+    good
 }
 
 /// VK names a community by a number, and opens a server only after the confirmation.

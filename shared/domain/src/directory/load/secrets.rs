@@ -21,6 +21,8 @@ pub(super) enum SecretError {
     Telegram,
     #[error("expected 5 to 256 letters, digits, `-` or `_`")]
     Max,
+    #[error("expected 22 to 256 letters, digits, `-` or `_`")]
+    Bearer,
 }
 
 /// The unguessable part of a page's address.
@@ -43,6 +45,10 @@ pub(super) fn page_secret(platform: Platform, secret: &Private<String>) -> Resul
         Platform::Telegram => (1..=256, SecretError::Telegram),
         Platform::Max => (5..=256, SecretError::Max),
         Platform::Standard => return signing_secret(secret),
+        Platform::Open311 => (5..=256, SecretError::Max),
+        Platform::Ok | Platform::Pos | Platform::CloudEvents | Platform::Registry => {
+            (22..=256, SecretError::Bearer)
+        }
     };
     let text = secret.expose();
     if is_token(text) && lengths.contains(&text.len()) { Ok(()) } else { Err(error) }
