@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use chrono::{Days, NaiveDate};
-use domain::incident::{Case, Happening, Record, Standing};
+use domain::incident::{Case, Happening, Publication, Record, Standing};
 
 use crate::world::World;
 
@@ -72,6 +72,11 @@ fn write(text: &mut String, record: &Record) {
         Standing::Case(case) => writeln!(text, "  {}", case_line(case)),
     }
     .expect("a text grows");
+    for one in &record.publications {
+        let Publication { answer, state, edition, round, object, .. } = one;
+        writeln!(text, "  answer {answer}.{edition}.{round} {} {:?} as {object:?}", state.name(), state.reason())
+            .expect("a text grows");
+    }
 }
 
 fn case_line(case: &Case) -> String {
@@ -97,5 +102,6 @@ fn happening(happening: &Happening) -> String {
         Happening::Moved { from, to, outcome, .. } => format!("{from}→{to} {outcome:?}"),
         Happening::Hop { from, to, .. } => format!("{from}⇒{to}"),
         Happening::Overdue { due, escalated_to } => format!("overdue {due} told {escalated_to}"),
+        Happening::Reply { answer, change } => format!("answer {answer} {change:?}"),
     }
 }

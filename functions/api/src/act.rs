@@ -159,6 +159,8 @@ fn refusal(refused: &Refused, record: &Record) -> Refusal {
         ),
         Refused::Missing { field } => Refusal::unprocessable(*field, "must not be empty"),
         Refused::SameDesk => Refusal::unprocessable("to", "the incident is on that desk already"),
+        Refused::NothingWaits => conflict("nothing_waits", Map::new()),
+        Refused::NoAnswer => conflict("no_answer", Map::new()),
         Refused::Full(_) => conflict("log_full", Map::new()),
     }
 }

@@ -10,6 +10,8 @@ use crate::refusal::Refusal;
 const TEXT: &str = "must be a text";
 const DATE: &str = "must be a date: 2026-03-01";
 const DESK: &str = "must be a desk: agency:…, centre:… or region";
+const NUMBER: &str = "must be the number of an answer";
+const YES: &str = "must be true or false";
 const OUTCOME: &str = "must be an outcome with the fields that belong to it";
 
 /// Reads an action. It is the domain's own shape, read field by field so that an error names the field.
@@ -29,9 +31,24 @@ pub(crate) fn read(mut object: Object) -> Result<Action, Refusal> {
             Action::PassOn { to: object.take::<Desk>("to", DESK)?, reason }
         }
         "plan" => Action::Plan { date: object.take("date", DATE)? },
-        "answer" => {
+        "answer" | "propose" => {
             let text = text("text")?;
-            Action::Answer { text, outcome: outcome(&mut object)? }
+            let (outcome, to_all) = (outcome(&mut object)?, object.take_optional("to_all", YES)?.unwrap_or(true));
+            if name == "answer" {
+                Action::Answer { text, outcome, to_all }
+            } else {
+                Action::Propose { text, outcome, to_all }
+            }
+        }
+        "approve" => Action::Approve {},
+        "return" => Action::Return { comment: text("comment")? },
+        "edit_reply" => {
+            let text = text("text")?;
+            Action::EditReply { answer: object.take_optional("answer", NUMBER)?, text }
+        }
+        "remove_reply" => {
+            let reason = text("reason")?;
+            Action::RemoveReply { answer: object.take_optional("answer", NUMBER)?, reason }
         }
         "close" => Action::Close {
             outcome: outcome(&mut object)?.ok_or(Refusal::unprocessable("outcome", OUTCOME))?,
@@ -109,6 +126,13 @@ mod tests {
             r#"{"action":"close","outcome":{"outcome":"author_unreachable"}}"#,
             r#"{"action":"reopen","reason":"снова"}"#,
             r#"{"action":"reject","reason":"реклама"}"#,
+            r#"{"action":"answer","text":"вам одному","to_all":false}"#,
+            r#"{"action":"propose","text":"сделали","outcome":{"outcome":"fixed"}}"#,
+            r#"{"action":"approve"}"#,
+            r#"{"action":"return","comment":"когда?"}"#,
+            r#"{"action":"edit_reply","answer":1,"text":"сделали вчера"}"#,
+            r#"{"action":"edit_reply","text":"сделали вчера"}"#,
+            r#"{"action":"remove_reply","answer":2,"reason":"ошибка"}"#,
         ] {
             assert_eq!(read_text(text), Ok(serde_json::from_str(text).unwrap()), "{text}");
         }
@@ -122,6 +146,10 @@ mod tests {
             (r#"{"action":"merge"}"#, "action"),
             (r#"{"action":"accept","status":"closed"}"#, "status"),
             (r#"{"action":"reopen"}"#, "reason"),
+            (r#"{"action":"return"}"#, "comment"),
+            (r#"{"action":"approve","text":"canary"}"#, "text"),
+            (r#"{"action":"answer","text":"да","to_all":"canary"}"#, "to_all"),
+            (r#"{"action":"edit_reply","text":"да","answer":-1}"#, "answer"),
             (r#"{"action":"reopen","reason":["canary"]}"#, "reason"),
             (r#"{"action":"pass_on","to":"canary","reason":"r"}"#, "to"),
             (r#"{"action":"plan","date":"canary"}"#, "date"),

@@ -88,6 +88,7 @@ pub(crate) fn record_on(desk: &str, municipality: Option<&str>) -> Record {
         address: None,
         part: None,
         reply_to: None,
+        filed: domain::Filed::default(),
     };
     let mark = Mark { edited: false, at: written_at(), delivery: "a".to_owned() };
     Record {
@@ -98,6 +99,7 @@ pub(crate) fn record_on(desk: &str, municipality: Option<&str>) -> Record {
         received_at: written_at(),
         message: Message::of(vec![Revision { mark, said: Some(said) }], Vec::new()),
         standing: Standing::Case(Box::new(Case::open(decision, written_at()))),
+        publications: Vec::new(),
         version: 4,
     }
 }

@@ -97,6 +97,7 @@ mod tests {
             received_at: NOW,
             message: Message::of(vec![Revision { mark, said: None }], Vec::new()),
             standing: Standing::Case(Box::new(Case::open(decision, NOW))),
+            publications: Vec::new(),
             version: 1,
         }
     }

@@ -1,19 +1,26 @@
 //! The unit of work: one problem, question, request or proposal, with its messages and its own log of events.
 
+mod act;
+mod answer;
 mod case;
 mod clocks;
+mod hand_over;
 mod log;
 mod message;
 mod parts;
+pub mod publication;
 mod record;
 mod workflow;
 
 #[cfg(test)]
 mod tests;
 
-pub use case::{Case, Decision, HandOver, HandOverState, Lead};
+pub use answer::{Answer, AnswerState};
+pub use case::{Case, Decision, Lead};
 pub use clocks::Terms;
-pub use log::{Actor, Entry, Happening, LogFull, MAX_LOG_BYTES, Source};
+pub use hand_over::{HandOver, HandOverState};
+pub use log::{Actor, Entry, Happening, LogFull, MAX_LOG_BYTES, ReplyChange, Source};
 pub use message::{KEPT_MARKS, KEPT_REVISIONS, Mark, Message, Removal, Revision, Said};
+pub use publication::{Publication, PublicationState};
 pub use record::{Record, Report, Standing};
 pub use workflow::{Action, Outcome, Refused, State};

@@ -2,6 +2,7 @@
 
 mod case;
 mod message;
+mod publication;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{StoreError, keys};
 use case::CaseItem;
 use message::{RemovalItem, RevisionItem};
+use publication::PublicationItem;
 
 /// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -33,7 +35,7 @@ struct RecordItem {
     m: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     w: Option<String>,
-    /// `open_by_desk`.
+    /// `open_by_desk`: an open incident on its desk, or a voice with its incident.
     #[serde(skip_serializing_if = "Option::is_none")]
     d: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +52,9 @@ struct RecordItem {
     /// Removals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     y: Vec<RemovalItem>,
+    /// Publications.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    z: Vec<PublicationItem>,
     /// The message that a voice answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     of: Option<MessageKey>,
@@ -82,19 +87,30 @@ pub(crate) fn write(record: &Record, version: u64) -> Result<Item, StoreError> {
         Standing::Case(case) => (Some(case.decision.municipality.as_ref()), Some(record.written_at())),
     };
     let open = record.open_case();
+    let (d, u) = match (&record.standing, open) {
+        (Standing::Voice { of, .. }, _) => {
+            (Some(keys::voices(&record.region, of)), Some(keys::moment(record.written_at())))
+        }
+        (_, Some(case)) => {
+            let due = case.due().map_or(keys::NO_DEADLINE.to_owned(), keys::moment);
+            (Some(keys::desk(&record.region, &case.desk)), Some(due))
+        }
+        (_, None) => (None, None),
+    };
     let item = RecordItem {
         pk: keys::message(&record.region, &record.key),
         s: SHAPE,
         v: version,
         m: m.map(|oktmo| keys::municipality(&record.region, oktmo)),
         w: w.map(keys::moment),
-        d: open.map(|case| keys::desk(&record.region, &case.desk)),
-        u: open.map(|case| case.due().map_or(keys::NO_DEADLINE.to_owned(), keys::moment)),
+        d,
+        u,
         p: record.page.clone(),
         c: record.platform,
         r: to_millis(record.received_at),
         x: record.message.revisions.iter().map(RevisionItem::write).collect(),
         y: record.message.removals.iter().map(RemovalItem::write).collect(),
+        z: record.publications.iter().map(PublicationItem::write).collect(),
         of: match &record.standing {
             Standing::Voice { of, .. } => Some(of.clone()),
             _ => None,
@@ -135,6 +151,7 @@ pub(crate) fn read(item: Item) -> Result<Record, StoreError> {
             item.y.into_iter().map(RemovalItem::read).collect::<Result<_, _>>()?,
         ),
         standing,
+        publications: item.z.into_iter().map(PublicationItem::read).collect::<Result<_, _>>()?,
         version: item.v,
     })
 }

@@ -32,6 +32,26 @@ pub(crate) fn desk(region: &RegionId, desk: &Desk) -> String {
     format!("{region}#{desk}")
 }
 
+/// The partition of the voices of an incident in `open_by_desk`.
+pub(crate) fn voices(region: &RegionId, incident: &MessageKey) -> String {
+    format!("{region}#voices#{incident}")
+}
+
+/// A publication that a person must look at.
+pub(crate) fn attention(region: &RegionId, message: &MessageKey, answer: u32) -> String {
+    format!("{region}#attention#{message}#{answer}")
+}
+
+/// The partition of what a person must look at in `open_by_desk`.
+pub(crate) fn attentions(region: &RegionId) -> String {
+    format!("{region}#attention")
+}
+
+/// How long a page is silent towards its platform.
+pub(crate) fn pause(region: &RegionId, page: &domain::PageId) -> String {
+    format!("{region}#pause#{page}")
+}
+
 /// A moment as a sort key: it sorts as time does.
 pub(crate) fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)

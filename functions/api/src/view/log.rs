@@ -1,6 +1,6 @@
 //! The log of an incident, entry by entry.
 
-use domain::incident::{Entry, Happening};
+use domain::incident::{Entry, Happening, ReplyChange};
 use domain::{Directory, Private, texts};
 use serde_json::{Value, json};
 
@@ -39,5 +39,23 @@ fn happening(directory: &Directory, happening: &Happening) -> Value {
             "due": moment(*due),
             "escalated_to": names::desk(directory, escalated_to),
         }),
+        Happening::Reply { answer, change } => reply(*answer, change),
+    }
+}
+
+fn reply(answer: u32, change: &ReplyChange) -> Value {
+    match change {
+        ReplyChange::Terms { to_all, outcome } => json!({
+            "what": "answer_terms",
+            "answer": answer,
+            "to_all": to_all,
+            "outcome": outcome.as_ref().map(names::outcome),
+        }),
+        ReplyChange::Edited { text } => {
+            json!({ "what": "answer_edited", "answer": answer, "text": text.expose() })
+        }
+        ReplyChange::Removed { reason } => {
+            json!({ "what": "answer_removed", "answer": answer, "reason": reason.expose() })
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::answer::{Answer, AnswerState};
 use super::case::{Case, first_state_on};
 use super::log::{Actor, Entry, Happening, LogFull, MAX_LOG_BYTES, ReplyChange};
 use super::workflow::{Action, Outcome, Refused, State};
@@ -33,8 +34,13 @@ impl Case {
             Action::PassOn { .. } => return Err(Refused::SameDesk),
             Action::AskAuthor { question } => ("question", question),
             Action::AskExternal { note } => ("note", note),
-            Action::Answer { text, .. } => ("text", text),
-            Action::Reopen { reason } | Action::Reject { reason } => ("reason", reason),
+            Action::Answer { text, .. }
+            | Action::Propose { text, .. }
+            | Action::EditReply { text, .. } => ("text", text),
+            Action::Return { comment } => ("comment", comment),
+            Action::Reopen { reason } | Action::Reject { reason } | Action::RemoveReply { reason, .. } => {
+                ("reason", reason)
+            }
             _ => return Ok(()),
         };
         if words.expose().trim().is_empty() { Err(Refused::Missing { field }) } else { Ok(()) }
@@ -55,7 +61,19 @@ impl Case {
             Action::AskExternal { note } => self.go_with(&step, State::WaitingExternal, Some(note), None),
             Action::Plan { date } => self.go(&step, State::Planned(*date)),
             Action::Reject { reason } => self.go_with(&step, State::Rejected, Some(reason), None),
-            Action::Answer { text, outcome } => self.answer(&step, text, outcome.as_ref()),
+            Action::Answer { text, outcome, to_all } => self.answer(&step, text, outcome.as_ref(), *to_all),
+            Action::Propose { text, outcome, to_all } => self.propose(&step, text, outcome.as_ref(), *to_all),
+            Action::Approve {} => self.approve(&step),
+            Action::Return { comment } => {
+                self.waiting_answer()?;
+                self.go_with(&step, State::InProgress, Some(comment), None)
+            }
+            Action::EditReply { answer, text } => {
+                self.change_reply(&step, *answer, ReplyChange::Edited { text: text.clone() })
+            }
+            Action::RemoveReply { answer, reason } => {
+                self.change_reply(&step, *answer, ReplyChange::Removed { reason: reason.clone() })
+            }
             Action::Close { outcome, reason } => {
                 self.go_with(&step, State::Closed, reason.as_ref(), Some(outcome))
             }
@@ -71,27 +89,90 @@ impl Case {
     fn answer(
         &mut self,
         step: &Step<'_>,
-        text: &crate::Private<String>,
+        text: &Private<String>,
         outcome: Option<&Outcome>,
+        to_all: bool,
     ) -> Result<(), Refused> {
-        if matches!(self.state, State::Routed | State::Accepted) {
-            self.go(step, State::InProgress)?;
-        }
+        self.begin_answer(step)?;
         if self.state != State::Triage && self.state != State::AnswerPendingApproval {
             self.go(step, State::AnswerPendingApproval)?;
         }
         self.go_with(step, State::Answered, Some(text), None)?;
+        self.note_terms(step, to_all, None);
         match outcome {
             Some(outcome) => self.go_with(step, State::Closed, None, Some(outcome)),
             None => Ok(()),
         }
     }
 
+    fn propose(
+        &mut self,
+        step: &Step<'_>,
+        text: &Private<String>,
+        outcome: Option<&Outcome>,
+        to_all: bool,
+    ) -> Result<(), Refused> {
+        self.begin_answer(step)?;
+        self.go_with(step, State::AnswerPendingApproval, Some(text), None)?;
+        self.note_terms(step, to_all, outcome.cloned());
+        Ok(())
+    }
+
+    /// Whoever answers works on it, whether they have said so or not.
+    fn begin_answer(&mut self, step: &Step<'_>) -> Result<(), Refused> {
+        if matches!(self.state, State::Routed | State::Accepted) {
+            self.go(step, State::InProgress)?;
+        }
+        Ok(())
+    }
+
+    /// Only terms that are not the usual ones take room in the log.
+    fn note_terms(&mut self, step: &Step<'_>, to_all: bool, outcome: Option<Outcome>) {
+        if !to_all || outcome.is_some() {
+            let answer = self.answers().last().map_or(0, |answer| answer.number);
+            let change = ReplyChange::Terms { to_all, outcome };
+            self.record(step.now, step.actor, Some(step.request), Happening::Reply { answer, change });
+        }
+    }
+
+    fn approve(&mut self, step: &Step<'_>) -> Result<(), Refused> {
+        let waiting = self.waiting_answer()?;
+        self.go(step, State::Answered)?;
+        match &waiting.outcome {
+            Some(outcome) => self.go_with(step, State::Closed, None, Some(outcome)),
+            None => Ok(()),
+        }
+    }
+
+    fn waiting_answer(&self) -> Result<Answer, Refused> {
+        let waiting = self.answers().into_iter().find(|answer| answer.state == AnswerState::PendingApproval);
+        waiting.ok_or(Refused::NothingWaits)
+    }
+
+    fn change_reply(
+        &mut self,
+        step: &Step<'_>,
+        number: Option<u32>,
+        change: ReplyChange,
+    ) -> Result<(), Refused> {
+        let edits = matches!(change, ReplyChange::Edited { .. });
+        let fits = |answer: &Answer| match answer.state {
+            AnswerState::Approved => true,
+            AnswerState::PendingApproval => edits,
+            AnswerState::Returned | AnswerState::Removed => false,
+        };
+        let named = |answer: &Answer| number.is_none_or(|number| answer.number == number);
+        let answer = self.answers().into_iter().rfind(|answer| fits(answer) && named(answer));
+        let answer = answer.ok_or(Refused::NoAnswer)?.number;
+        self.record(step.now, step.actor, Some(step.request), Happening::Reply { answer, change });
+        Ok(())
+    }
+
     fn pass_on(
         &mut self,
         step: &Step<'_>,
         to: &Desk,
-        reason: &crate::Private<String>,
+        reason: &Private<String>,
     ) -> Result<(), Refused> {
         if self.state != State::Triage {
             if self.state.may_become(&State::Triage) && !matches!(to, Desk::Agency(_)) {
@@ -116,7 +197,7 @@ impl Case {
         &mut self,
         step: &Step<'_>,
         to: State,
-        note: Option<&crate::Private<String>>,
+        note: Option<&Private<String>>,
         outcome: Option<&Outcome>,
     ) -> Result<(), Refused> {
         if !self.state.may_become(&to) {

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::log::{Actor, Entry, Happening, LogFull, MAX_LOG_BYTES, Source};
+use super::hand_over::{HandOver, HandOverState};
+use super::log::{Actor, Entry, Happening, Source};
 use super::message::Said;
-use super::workflow::{Action, Outcome, Refused, State};
+use super::workflow::State;
 use crate::agency::Desk;
-use crate::ids::{AgencyId, CalendarId, MessageKey, Oktmo, PolicyId, RuleId, TopicCode};
+use crate::ids::{CalendarId, MessageKey, Oktmo, PolicyId, RuleId, TopicCode};
 use crate::message::Kind;
 use crate::sla::Importance;
 
@@ -131,7 +132,7 @@ impl Case {
         Happening::Moved { from: self.state.clone(), to, note: None, outcome: None }
     }
 
-    fn move_to(
+    pub(super) fn move_to(
         &mut self,
         desk: &Desk,
         at: DateTime<Utc>,
@@ -178,6 +179,6 @@ impl Case {
 }
 
 /// With an agency it waits for the agency's word; with a centre a person decides.
-const fn first_state_on(desk: &Desk) -> State {
+pub(super) const fn first_state_on(desk: &Desk) -> State {
     if matches!(desk, Desk::Agency(_)) { State::Routed } else { State::Triage }
 }

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::case::{Case, HandOverState};
+use super::case::Case;
+use super::hand_over::HandOverState;
 use super::log::{Actor, Entry, Happening};
 use super::workflow::{Outcome, State};
 use crate::agency::Desk;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::case::Case;
 use super::message::{Mark, Message, Removal, Said};
+use super::publication::Publication;
 use crate::identity::IdKey;
 use crate::ids::{MessageKey, Oktmo, PageId, RegionId};
 use crate::message::{Change, Content, Event, Platform};
@@ -42,6 +43,8 @@ pub struct Record {
     pub message: Message,
     /// What it is to the work.
     pub standing: Standing,
+    /// The answers under it, on its platform.
+    pub publications: Vec<Publication>,
     /// Counts the writes of the item; 0 has not been written.
     pub version: u64,
 }
@@ -119,6 +122,7 @@ fn said(id_key: &IdKey, region: &RegionId, platform: Platform, content: &Content
         address: content.address.clone(),
         part: content.part.clone(),
         reply_to: content.reply_to.clone(),
+        filed: content.filed.clone(),
     }
 }
 
@@ -133,6 +137,7 @@ impl Record {
             received_at,
             message: Message::default(),
             standing: Standing::Unknown,
+            publications: Vec::new(),
             version: 0,
         }
     }
@@ -184,5 +189,18 @@ impl Record {
     /// The incident, while there is something to do about it.
     pub fn open_case(&self) -> Option<&Case> {
         self.case().filter(|case| !case.state.is_final() && self.withdrawn_at().is_none())
+    }
+
+    /// The publication of an answer under this message.
+    pub fn publication(&self, answer: u32) -> Option<&Publication> {
+        self.publications.iter().find(|publication| publication.answer == answer)
+    }
+
+    /// Puts a publication in the place of the earlier one of the same answer.
+    pub fn put_publication(&mut self, publication: Publication) {
+        match self.publications.iter_mut().find(|known| known.answer == publication.answer) {
+            Some(known) => *known = publication,
+            None => self.publications.push(publication),
+        }
     }
 }

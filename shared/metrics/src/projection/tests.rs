@@ -70,6 +70,7 @@ fn said() -> Said {
         address: None,
         part: None,
         reply_to: None,
+        filed: domain::Filed::default(),
     }
 }
 
@@ -83,6 +84,7 @@ fn record(directory: &Directory, kind: Kind) -> Record {
         received_at: at(WRITTEN),
         message: Message::default(),
         standing: Standing::Case(Box::new(Case::open(decision(kind), at(WRITTEN)))),
+        publications: Vec::new(),
         version: 1,
     };
     let mark = Mark { edited: false, at: at(WRITTEN), delivery: "a".to_owned() };
@@ -131,7 +133,7 @@ fn what_is_solvable_follows_from_the_kind_and_not_from_the_outcome() {
         [(Kind::Complaint, true), (Kind::Request, true), (Kind::Question, false), (Kind::Thanks, false)]
     {
         let mut record = record(&directory, kind);
-        let answer = Action::Answer { text: "ответ".into(), outcome: Some(Outcome::Explained) };
+        let answer = Action::Answer { text: "ответ".into(), outcome: Some(Outcome::Explained), to_all: true };
         assert_eq!(facts(&directory, &record, WRITTEN).solvable, solvable, "{kind:?}");
         act(&directory, &mut record, &answer, "2025-03-10 10:00");
         assert_eq!(facts(&directory, &record, "2025-03-11 00:00").solvable, solvable, "{kind:?}");
@@ -193,7 +195,7 @@ fn a_clock_that_stands_still_has_no_deadline_unless_it_had_passed_before() {
 fn an_answer_that_was_given_keeps_its_deadline_through_a_later_pause() {
     let directory = directory();
     let mut record = record(&directory, Kind::Complaint);
-    act(&directory, &mut record, &Action::Answer { text: "да".into(), outcome: None }, "2025-03-10 10:00");
+    act(&directory, &mut record, &Action::Answer { text: "да".into(), outcome: None, to_all: true }, "2025-03-10 10:00");
     act(&directory, &mut record, &Action::Resume {}, "2025-03-10 11:00");
     act(&directory, &mut record, &ask(), "2025-03-10 12:00");
     let facts = facts(&directory, &record, "2025-03-12 00:00");
@@ -221,7 +223,7 @@ fn nothing_that_happened_later_is_seen() {
     let directory = directory();
     let mut record = record(&directory, Kind::Complaint);
     let before = facts(&directory, &record, "2025-03-10 10:00");
-    let answer = Action::Answer { text: "сделали".into(), outcome: Some(Outcome::Fixed) };
+    let answer = Action::Answer { text: "сделали".into(), outcome: Some(Outcome::Fixed), to_all: true };
     act(&directory, &mut record, &answer, "2025-03-10 11:00");
     let closed = facts(&directory, &record, "2025-03-10 12:00");
     act(&directory, &mut record, &Action::Reopen { reason: "нет".into() }, "2025-03-10 13:00");

@@ -2,7 +2,7 @@
 
 use domain::agency::Desk;
 use domain::incident::{
-    Actor, Case, Decision, Entry, HandOver, HandOverState, Happening, Lead, Outcome, Source, State,
+    Actor, Case, Decision, Entry, HandOver, HandOverState, Happening, Lead, Outcome, ReplyChange, Source, State,
 };
 use domain::sla::Importance;
 use domain::{AgencyId, CalendarId, Kind, MessageKey, Oktmo, PolicyId, Private, RuleId, TopicCode};
@@ -131,6 +131,25 @@ enum HappeningItem {
         od: i64,
         ot: Desk,
     },
+    Reply {
+        rn: u32,
+        rk: ReplyKind,
+        /// To all.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ra: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        w: Option<Private<String>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        o: Option<Outcome>,
+    },
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ReplyKind {
+    Terms,
+    Edited,
+    Removed,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -235,6 +254,7 @@ impl EntryItem {
             Happening::Overdue { due, escalated_to } => {
                 HappeningItem::Overdue { od: to_millis(due), ot: escalated_to }
             }
+            Happening::Reply { answer, change } => reply(answer, change),
         };
         Self {
             a: to_millis(entry.at),
@@ -252,8 +272,26 @@ impl EntryItem {
             HappeningItem::Overdue { od, ot } => {
                 Happening::Overdue { due: from_millis(od)?, escalated_to: ot }
             }
+            HappeningItem::Reply { rn, rk, ra, w, o } => {
+                let words = w.unwrap_or_default();
+                let change = match rk {
+                    ReplyKind::Terms => ReplyChange::Terms { to_all: ra, outcome: o },
+                    ReplyKind::Edited => ReplyChange::Edited { text: words },
+                    ReplyKind::Removed => ReplyChange::Removed { reason: words },
+                };
+                Happening::Reply { answer: rn, change }
+            }
         };
         let actor = Actor { source: self.s, name: self.n };
         Ok(Entry { at: from_millis(self.a)?, actor, request: self.q, happening })
+    }
+}
+
+fn reply(rn: u32, change: ReplyChange) -> HappeningItem {
+    let item = |rk, ra, w, o| HappeningItem::Reply { rn, rk, ra, w, o };
+    match change {
+        ReplyChange::Terms { to_all, outcome } => item(ReplyKind::Terms, to_all, None, outcome),
+        ReplyChange::Edited { text } => item(ReplyKind::Edited, false, Some(text), None),
+        ReplyChange::Removed { reason } => item(ReplyKind::Removed, false, Some(reason), None),
     }
 }
