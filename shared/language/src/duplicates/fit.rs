@@ -1,0 +1,127 @@
+//! What the model sees of a pair, as numbers, and how its weights are found from pairs that are known.
+
+use super::{Facts, Nearness, Reach};
+
+/// One for the base, four for the topic.
+const PLACE: usize = 5;
+const TIME: usize = PLACE + 3 * Nearness::ALL.len();
+const WORDS: usize = TIME + 3;
+/// How many numbers.
+pub const FEATURES: usize = WORDS + 4;
+
+/// Hours of which the first half day counts as much as the days after it.
+const SOON: f32 = 12.0;
+/// Texts that share more are copies.
+const COPY: f32 = 0.8;
+
+/// Passes over the pairs.
+const ROUNDS: usize = 600;
+/// Keeps weights small that the pairs do not ask for.
+const RIDGE: f32 = 3e-4;
+const STEP: f32 = 0.5;
+const MOMENTUM: f32 = 0.9;
+
+/// Hours between two messages.
+pub(crate) fn hours(one: &Facts, other: &Facts) -> Option<f32> {
+    let (one, other) = one.written_at.zip(other.written_at)?;
+    let minutes = i32::try_from((one - other).num_minutes().abs()).unwrap_or(i32::MAX);
+    #[expect(clippy::cast_precision_loss, reason = "after years a minute does not matter")]
+    let hours = minutes as f32 / 60.0;
+    Some(hours)
+}
+
+/// A pair as numbers: the same whichever comes first.
+pub fn features(one: &Facts, other: &Facts) -> [f32; FEATURES] {
+    let mut numbers = [0.0; FEATURES];
+    numbers[0] = 1.0;
+    numbers[topic(one, other)] = 1.0;
+    let reach = reach(one, other);
+    let nearness = Nearness::of(one, other);
+    let place = Nearness::ALL.iter().position(|known| *known == nearness).unwrap_or_default();
+    numbers[PLACE + reach * Nearness::ALL.len() + place] = 1.0;
+    numbers[TIME + reach] = hours(one, other).map_or(1.0, |hours| (hours / SOON).ln_1p());
+    if one.sketch.is_empty() || other.sketch.is_empty() {
+        numbers[WORDS + 3] = 1.0;
+        return numbers;
+    }
+    let resemblance = one.sketch.resemblance(&other.sketch);
+    numbers[WORDS] = resemblance;
+    numbers[WORDS + 1] = one.sketch.containment(&other.sketch);
+    numbers[WORDS + 2] = f32::from(u8::from(resemblance > COPY));
+    numbers
+}
+
+/// Which number says how the topics agree.
+fn topic(one: &Facts, other: &Facts) -> usize {
+    match one.subject.zip(other.subject) {
+        Some((one, other)) if one.leaf == other.leaf => 1,
+        Some((one, other)) if one.family == other.family => 2,
+        Some(_) => 3,
+        None => 4,
+    }
+}
+
+/// The narrower reach of the two counts.
+fn reach(one: &Facts, other: &Facts) -> usize {
+    let of = |facts: &Facts| match facts.subject.map(|subject| subject.reach) {
+        Some(Reach::House) | None => 0,
+        Some(Reach::Street) => 1,
+        Some(Reach::Network) => 2,
+    };
+    of(one).min(of(other))
+}
+
+/// The weights that best tell the pairs of one problem from the others: a logistic model, found by descent.
+pub fn fit(pairs: &[([f32; FEATURES], bool)]) -> [f32; FEATURES] {
+    let mut weights = [0.0_f32; FEATURES];
+    let mut speed = [0.0_f32; FEATURES];
+    #[expect(clippy::cast_precision_loss, reason = "a share of the pairs needs no more than six digits")]
+    let share = 1.0 / pairs.len().max(1) as f32;
+    for _ in 0..ROUNDS {
+        let slope = slope(pairs, &weights);
+        for ((weight, speed), slope) in weights.iter_mut().zip(&mut speed).zip(slope) {
+            *speed = MOMENTUM * *speed - STEP * (slope * share + RIDGE * *weight);
+            *weight += *speed;
+        }
+    }
+    weights
+}
+
+/// The sum of a pair by weights.
+pub(crate) fn sum(numbers: &[f32; FEATURES], weights: &[f32; FEATURES]) -> f32 {
+    numbers.iter().zip(weights).map(|(number, weight)| number * weight).sum()
+}
+
+/// The probability that belongs to a sum.
+pub(crate) fn share(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
+}
+
+fn slope(pairs: &[([f32; FEATURES], bool)], weights: &[f32; FEATURES]) -> [f32; FEATURES] {
+    let mut slope = [0.0_f32; FEATURES];
+    for (numbers, same) in pairs {
+        let miss = share(sum(numbers, weights)) - f32::from(u8::from(*same));
+        for (slope, number) in slope.iter_mut().zip(numbers) {
+            *slope += miss * number;
+        }
+    }
+    slope
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_learn_what_tells_the_pairs_apart() {
+        let pair = |index: usize, same| {
+            let mut numbers = [0.0; FEATURES];
+            (numbers[0], numbers[index]) = (1.0, 1.0);
+            (numbers, same)
+        };
+        let pairs: Vec<_> = (0..50).flat_map(|_| [pair(1, true), pair(3, false)]).collect();
+        let weights = fit(&pairs);
+        assert!(share(sum(&pairs[0].0, &weights)) > 0.9);
+        assert!(share(sum(&pairs[1].0, &weights)) < 0.1);
+    }
+}

@@ -1,0 +1,115 @@
+//! What a message is about, as far as two messages can be compared by it.
+
+use domain::TopicCode;
+
+use super::seal::open_mark;
+
+/// How far one cause of a topic reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// A house or a yard: the lift next door is another lift.
+    House,
+    /// A street: snow, lamps, holes.
+    Street,
+    /// A network: water, heat, light fail in many houses at once.
+    Network,
+}
+
+/// Topics of a network.
+const NETWORK: &[&str] = &[
+    "heating.no-heat",
+    "heating.network",
+    "heating.season",
+    "water.no-cold",
+    "water.no-hot",
+    "water.pressure",
+    "water.quality",
+    "electricity.outage",
+    "electricity.voltage",
+    "gas.outage",
+    "communications.mobile",
+    "communications.internet",
+    "ecology.air",
+    "ecology.fires",
+    "ecology.floods",
+];
+
+/// Topics of a street.
+const STREET: &[&str] = &[
+    "roads.potholes",
+    "roads.repair",
+    "roads.gravel",
+    "roads.sidewalks",
+    "roads.shoulders",
+    "roads.drainage",
+    "roads.congestion",
+    "roads.traffic-rules",
+    "lighting.streets",
+    "snow.roads",
+    "snow.sidewalks",
+    "waste.collection",
+    "water.leak",
+    "water.sewer",
+    "electricity.poles",
+    "animals.stray-dogs",
+];
+
+/// A topic with its family, as marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    pub(crate) family: u32,
+    pub(crate) leaf: u32,
+    pub(crate) reach: Reach,
+}
+
+impl Subject {
+    /// The subject of a topic.
+    pub fn of(topic: &TopicCode) -> Self {
+        let code = topic.as_str();
+        let reach = if NETWORK.contains(&code) {
+            Reach::Network
+        } else if STREET.contains(&code) {
+            Reach::Street
+        } else {
+            Reach::House
+        };
+        Self { family: open_mark(family(topic)), leaf: open_mark(code), reach }
+    }
+
+    /// A label of another taxonomy: only equal labels mean the same.
+    pub fn label(label: &str) -> Self {
+        let mark = open_mark(&label.trim().to_lowercase());
+        Self { family: mark, leaf: mark, reach: Reach::House }
+    }
+
+    /// How far one cause reaches.
+    pub const fn reach(&self) -> Reach {
+        self.reach
+    }
+}
+
+/// The family of a topic: its group.
+pub(crate) fn family(topic: &TopicCode) -> &str {
+    topic.as_str().split_once('.').map_or(topic.as_str(), |(group, _)| group)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::topics::Taxonomy;
+
+    #[test]
+    fn every_topic_of_the_lists_is_in_the_taxonomy() {
+        for code in NETWORK.iter().chain(STREET) {
+            assert!(Taxonomy::built_in().get(&TopicCode::parse(code).unwrap()).is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn leaves_of_one_group_are_of_one_family() {
+        let of = |code| Subject::of(&TopicCode::parse(code).unwrap());
+        assert_eq!(of("water.no-hot").family, of("water.no-cold").family);
+        assert_ne!(of("water.no-hot").leaf, of("water.no-cold").leaf);
+        assert_eq!(Subject::label(" Ямы "), Subject::label("ямы"));
+    }
+}
