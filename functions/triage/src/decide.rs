@@ -75,9 +75,9 @@ fn locate(mind: &Mind, page: &Page, said: &Said) -> Located {
     match &said.address {
         Some(address) => {
             let words = format!("{}\n{}", address.expose(), said.text.expose());
-            mind.gazetteer.locate(&words, home)
+            mind.gazetteer.locate(&language::tokens(&words), home)
         }
-        None => mind.gazetteer.locate(said.text.expose(), home),
+        None => mind.gazetteer.locate(&language::tokens(said.text.expose()), home),
     }
 }
 

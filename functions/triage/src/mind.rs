@@ -25,10 +25,20 @@ impl fmt::Debug for Mind {
 impl Mind {
     /// Prepares a directory.
     pub fn new(directory: Arc<Directory>) -> Self {
-        let marks = |name: &PlaceName<'_>| Marks { shared: name.shared, word: name.word };
+        let marks = |name: &PlaceName<'_>| Marks {
+            shared: name.shared,
+            word: name.word,
+            seat: is_seat(&directory, name),
+        };
         let gazetteer = Gazetteer::marked(directory.place_names().map(|name| (place(name), marks(&name))));
         Self { directory, gazetteer }
     }
+}
+
+/// Whether the administration of its municipality sits there.
+fn is_seat(directory: &Directory, name: &PlaceName<'_>) -> bool {
+    let unit = directory.municipality(name.oktmo);
+    name.settlement.zip(unit).is_some_and(|(settlement, unit)| settlement.name == unit.seat)
 }
 
 fn place(name: PlaceName<'_>) -> language::PlaceName {

@@ -13,5 +13,7 @@ pub mod understand;
 pub use lexicon::{Lexicon, LexiconError};
 pub use mask::mask;
 pub use normalise::{Mark, Shape, Token, Tokens, normalise, tokens};
-pub use place::{Address, Gazetteer, Located, Marks, PlaceKind, PlaceName};
+pub use place::{
+    Address, Gazetteer, Located, Marks, Object, ObjectKind, PlaceKey, PlaceKeys, PlaceKind, PlaceName,
+};
 pub use understand::{Guess, Understanding};

@@ -1,15 +1,22 @@
 //! Where: places by their names in any case, and addresses.
 
 mod address;
+mod canon;
 mod context;
 mod decide;
 mod declension;
 pub(crate) mod gazetteer;
+mod key;
+mod lexis;
+mod object;
+mod table;
 
 use domain::Oktmo;
 
-pub use address::Address;
+pub use address::{Address, StreetSort};
 pub use gazetteer::Gazetteer;
+pub use key::{PlaceKey, PlaceKeys, keys};
+pub use object::{Object, ObjectKind};
 
 /// What a place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,6 +56,8 @@ pub struct Marks {
     pub shared: bool,
     /// An everyday word is written alike.
     pub word: bool,
+    /// The administration of its municipality sits there.
+    pub seat: bool,
 }
 
 /// Where a message belongs, as far as its words and its page tell.
@@ -58,6 +67,8 @@ pub struct Located {
     pub municipality: Option<Oktmo>,
     /// The settlement, if the text names one.
     pub settlement: Option<String>,
+    /// Whether that settlement is the seat of the municipality.
+    pub is_seat: bool,
     /// How far to trust the municipality, from 0 to 1.
     pub confidence: f32,
     /// The names that decided, in the nominative.
@@ -66,4 +77,6 @@ pub struct Located {
     pub ambiguous: Vec<Oktmo>,
     /// Street and house.
     pub address: Option<Address>,
+    /// A school, a stop, a yard.
+    pub object: Option<Object>,
 }

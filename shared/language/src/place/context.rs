@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::PlaceKind;
 use super::declension::is_adjective;
 use super::gazetteer::{Role, common_names};
+use super::lexis::lexeme;
 use crate::normalise::{Mark, Shape, Token};
 
 mod words;
@@ -59,6 +60,8 @@ pub(super) struct Context {
     district: Option<f32>,
     street: bool,
     own: bool,
+    /// A street follows: «мотмос ленина 5».
+    addressed: bool,
     /// Several words, or one that is long: hardly a coincidence.
     telling: bool,
 }
@@ -84,6 +87,9 @@ impl Context {
                 || before(1).is_some_and(|token| token.glued)
                     && before(2).is_some_and(|token| is_street(&token.word))
                 || next.is_some_and(|token| token.before.is_none() && is_street(&token.word)),
+            addressed: next
+                .and_then(|token| lexeme(&token.word))
+                .is_some_and(|lexeme| lexeme.street || lexeme.sort.is_some()),
             telling,
             own: (1..=3).filter_map(before).any(|token| is_own(&token.word)),
         }
@@ -123,7 +129,10 @@ impl Context {
             (true, false) => 0.85,
             (false, true) if small => if_else(at_home || self.telling, 0.6, 0.0),
             (false, true) => 0.75,
-            (false, false) => if_else(small, 0.0, 0.55),
+            (false, false) if small => {
+                if_else(self.first && self.telling && self.addressed && wary.is_none(), 0.6, 0.0)
+            }
+            (false, false) => 0.55,
         }
     }
 

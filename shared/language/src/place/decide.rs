@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::Oktmo;
 
-use super::{Located, PlaceKind, PlaceName};
+use super::{Located, Marks, PlaceKind, PlaceName};
 
 /// The page alone.
 const BY_PAGE: f32 = 0.5;
@@ -37,7 +37,12 @@ struct Vote<'a> {
     weight: f32,
 }
 
-pub(super) fn decide(places: &[PlaceName], mentions: &[Mention], home: Option<&Oktmo>) -> Located {
+pub(super) fn decide(
+    places: &[PlaceName],
+    marks: &[Marks],
+    mentions: &[Mention],
+    home: Option<&Oktmo>,
+) -> Located {
     let mut votes = Vec::new();
     let mut open: Vec<&Mention> = Vec::new();
     let mut doubt: BTreeSet<Oktmo> = BTreeSet::new();
@@ -73,7 +78,13 @@ pub(super) fn decide(places: &[PlaceName], mentions: &[Mention], home: Option<&O
         .collect();
     doubt.extend(rivals(&votes, chosen).cloned());
     doubt.remove(chosen.oktmo);
-    conclude(chosen, &spoke, home, doubt)
+    let located = conclude(chosen, &spoke, home, doubt);
+    let is_seat = places.iter().zip(marks).any(|(place, marks)| {
+        marks.seat
+            && Some(&place.oktmo) == located.municipality.as_ref()
+            && place.settlement == located.settlement
+    });
+    Located { is_seat, ..located }
 }
 
 fn conclude(
@@ -100,7 +111,7 @@ fn conclude(
         },
         words,
         ambiguous: doubt.into_iter().collect(),
-        address: None,
+        ..Located::default()
     }
 }
 

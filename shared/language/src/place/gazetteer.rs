@@ -6,12 +6,15 @@ use std::sync::LazyLock;
 
 use domain::Oktmo;
 
-use super::address;
+use super::address::{self, Address};
 use super::context::{self, Context, Trait};
 use super::decide::{Mention, decide};
 use super::declension::{district_forms, forms};
+use super::lexis::lexeme;
+use super::object::{self, Object};
+use super::table::Table;
 use super::{Located, Marks, PlaceKind, PlaceName};
-use crate::normalise::{Token, normalise, tokens};
+use crate::normalise::{Token, Tokens, normalise};
 
 /// Words that stand beside the adjective of a district.
 const DISTRICT_WORDS: [&str; 10] =
@@ -33,14 +36,28 @@ pub(super) enum Role {
     District,
 }
 
+/// What a phrase may name.
+#[derive(Default)]
+struct Entry {
+    forms: Vec<Form>,
+    wary: Option<Trait>,
+}
+
 /// The names of a region's places, ready for finding them in texts.
 pub struct Gazetteer {
     places: Vec<PlaceName>,
     marks: Vec<Marks>,
-    forms: HashMap<String, Vec<Form>>,
-    /// For the first word of a name, the longest name that begins with it.
-    longest: HashMap<String, usize>,
-    common: HashMap<String, Trait>,
+    phrases: Table<Entry>,
+    /// For the first word of a name, the number of words of the longest name that begins with it.
+    longest: Table<usize>,
+}
+
+/// What one text names.
+#[derive(Default)]
+struct Reading {
+    mentions: Vec<(Range<usize>, Mention)>,
+    address: Option<Address>,
+    object: Option<Object>,
 }
 
 impl Gazetteer {
@@ -52,8 +69,8 @@ impl Gazetteer {
     /// The same, with what the directory knows of the names beside their letters.
     pub fn marked(places: impl IntoIterator<Item = (PlaceName, Marks)>) -> Self {
         let (places, marks): (Vec<PlaceName>, Vec<Marks>) = places.into_iter().unzip();
-        let (forms, longest, common) = Default::default();
-        let mut gazetteer = Self { places: Vec::new(), marks, forms, longest, common };
+        let mut gazetteer =
+            Self { places: Vec::new(), marks, phrases: Table::default(), longest: Table::default() };
         for (index, place) in places.iter().enumerate() {
             let Ok(number) = u32::try_from(index) else { break };
             for name in std::iter::once(&place.name).chain(&place.aliases) {
@@ -65,12 +82,11 @@ impl Gazetteer {
     }
 
     /// Finds the place of a text that stands on a page of the municipality `home`.
-    pub fn locate(&self, text: &str, home: Option<&Oktmo>) -> Located {
-        let words = tokens(text).words;
-        let address = address::find(&words, |word| self.forms.contains_key(word));
-        let taken = address.as_ref().map_or(0..0, |(range, _)| range.clone());
-        let mentions = self.mentions(&words, &taken, home);
-        Located { address: address.map(|(_, address)| address), ..decide(&self.places, &mentions, home) }
+    pub fn locate(&self, tokens: &Tokens, home: Option<&Oktmo>) -> Located {
+        let reading = self.read(&tokens.words, home);
+        let mentions: Vec<Mention> = reading.mentions.into_iter().map(|(_, mention)| mention).collect();
+        let decided = decide(&self.places, &self.marks, &mentions, home);
+        Located { address: reading.address, object: reading.object, ..decided }
     }
 
     fn add_name(&mut self, place: u32, kind: PlaceKind, name: &str, canonical: bool) {
@@ -82,7 +98,7 @@ impl Gazetteer {
         };
         if !adjectives.is_empty() {
             for form in adjectives {
-                self.add_form(form, Form { place, role: Role::District });
+                self.add_form(form, Form { place, role: Role::District }, None);
             }
             return;
         }
@@ -91,65 +107,85 @@ impl Gazetteer {
         let name = if kind == PlaceKind::District { kept.join(" ") } else { name.to_owned() };
         for form in forms(&name) {
             let role = if form == plain { Role::Nominative } else { Role::Oblique };
-            if let Some(wary) = wary {
-                self.common.insert(form.clone(), wary);
-            }
-            self.add_form(form, Form { place, role });
+            self.add_form(form, Form { place, role }, wary);
         }
     }
 
-    fn add_form(&mut self, form: String, entry: Form) {
+    fn add_form(&mut self, form: String, entry: Form, wary: Option<Trait>) {
         let first = form.split(' ').next().unwrap_or_default();
         let length = form.split(' ').count();
-        let longest = self.longest.entry(first.to_owned()).or_default();
+        let longest = self.longest.entry(Box::from(first)).or_default();
         *longest = length.max(*longest);
-        let entries = self.forms.entry(form).or_default();
-        if !entries.iter().any(|other| other.place == entry.place && other.role == entry.role) {
-            entries.push(entry);
+        let known = self.phrases.entry(Box::from(form)).or_default();
+        known.wary = wary.or(known.wary);
+        if !known.forms.iter().any(|other| other.place == entry.place && other.role == entry.role) {
+            known.forms.push(entry);
         }
     }
 
-    fn mentions(&self, words: &[Token], taken: &Range<usize>, home: Option<&Oktmo>) -> Vec<Mention> {
+    fn read(&self, words: &[Token], home: Option<&Oktmo>) -> Reading {
         let shouted = context::is_shouted(words);
-        let mut mentions = Vec::new();
+        let is_place = |word: &str| self.phrases.contains_key(word);
+        let mut reading = Reading::default();
         let mut place = 0;
         while place < words.len() {
-            let free = !taken.contains(&place);
-            let found = free.then(|| self.longest_at(words, place)).flatten();
-            if let Some((end, forms)) = found {
-                let context = Context::of(words, place..end, shouted);
-                mentions.extend(self.mention(forms, &context, &words[place..end], home));
-                place = end;
-            } else {
-                place += 1;
+            let known = lexeme(&words[place].word);
+            if let Some(lexeme) = known.filter(super::lexis::Lexeme::begins_address)
+                && let Some((range, address)) = address::read(words, place, lexeme, &is_place)
+            {
+                place = range.end.max(place + 1);
+                reading.take_address(&range, address);
+                continue;
             }
+            if known.is_none()
+                && let Some((range, address)) = address::read_bare(words, place, &is_place)
+            {
+                place = range.end;
+                reading.take_address(&range, address);
+                continue;
+            }
+            if let Some(found) = object::announced(words, place, known)
+                .and_then(|(at, kind)| object::read(words, at, kind, is_place))
+            {
+                place = found.range.end;
+                reading.take_object(found.object);
+                continue;
+            }
+            place = match self.longest_at(words, place) {
+                Some((end, entry)) => {
+                    let context = Context::of(words, place..end, shouted);
+                    let mention = self.mention(entry, &context, home);
+                    reading.mentions.extend(mention.map(|mention| (place..end, mention)));
+                    end
+                }
+                None => place + 1,
+            };
         }
-        mentions
+        reading
     }
 
-    fn longest_at(&self, words: &[Token], place: usize) -> Option<(usize, &[Form])> {
-        let longest = *self.longest.get(&words[place].word)?;
-        let last = (place + longest).min(words.len());
+    fn longest_at(&self, words: &[Token], place: usize) -> Option<(usize, &Entry)> {
+        let longest = *self.longest.get(words[place].word.as_str())?;
+        let joined = words[place + 1..].iter().take(longest - 1).take_while(|token| token.before.is_none());
+        let last = place + 1 + joined.count();
+        let mut phrase = String::new();
         (place + 1..=last).rev().find_map(|end| {
-            let inner = &words[place..end];
-            if inner[1..].iter().any(|token| token.before.is_some()) {
-                return None;
+            if end == place + 1 {
+                return self.phrases.get(words[place].word.as_str()).map(|entry| (end, entry));
             }
-            let phrase: Vec<&str> = inner.iter().map(|token| token.word.as_str()).collect();
-            self.forms.get(&phrase.join(" ")).map(|forms| (end, forms.as_slice()))
+            phrase.clear();
+            for (index, token) in words[place..end].iter().enumerate() {
+                if index > 0 {
+                    phrase.push(' ');
+                }
+                phrase.push_str(&token.word);
+            }
+            self.phrases.get(phrase.as_str()).map(|entry| (end, entry))
         })
     }
 
     /// The places that the words may name here, if the context lets them name one.
-    fn mention(
-        &self,
-        forms: &[Form],
-        context: &Context,
-        words: &[Token],
-        home: Option<&Oktmo>,
-    ) -> Option<Mention> {
-        let phrase: Vec<&str> = words.iter().map(|token| token.word.as_str()).collect();
-        let wary = self.common.get(&phrase.join(" ")).copied();
+    fn mention(&self, entry: &Entry, context: &Context, home: Option<&Oktmo>) -> Option<Mention> {
         let mut seen = HashSet::new();
         let mut best = Mention {
             places: Vec::new(),
@@ -158,10 +194,10 @@ impl Gazetteer {
             village: context.village(),
             shared: Vec::new(),
         };
-        for form in forms {
+        for form in &entry.forms {
             let place = &self.places[form.place as usize];
             let at_home = home == Some(&place.oktmo);
-            let trust = context.trust(place.kind, form.role, wary, at_home);
+            let trust = context.trust(place.kind, form.role, entry.wary, at_home);
             if trust > 0.0 && seen.insert(form.place) {
                 best.places.push(form.place as usize);
                 best.confidence = best.confidence.max(trust);
@@ -171,6 +207,28 @@ impl Gazetteer {
             }
         }
         (!best.places.is_empty()).then_some(best)
+    }
+}
+
+impl Reading {
+    /// The first address counts, unless a later one has a house and it has none.
+    fn take_address(&mut self, range: &Range<usize>, address: Address) {
+        while self.mentions.last().is_some_and(|(taken, _)| taken.end > range.start) {
+            self.mentions.pop();
+        }
+        let better =
+            self.address.as_ref().is_none_or(|first| first.house.is_none() && address.house.is_some());
+        if better {
+            self.address = Some(address);
+        }
+    }
+
+    /// The first object counts, unless a later one has a name and it has none.
+    fn take_object(&mut self, object: Object) {
+        let better = self.object.as_ref().is_none_or(|first| first.name.is_none() && object.name.is_some());
+        if better {
+            self.object = Some(object);
+        }
     }
 }
 

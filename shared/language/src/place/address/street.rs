@@ -1,132 +1,198 @@
 //! Names of streets.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::fmt::Write;
 
-use crate::normalise::{Mark, Shape, Token, normalise};
+use super::StreetSort;
+use crate::normalise::{Mark, Shape, Token};
+use crate::place::canon;
+use crate::place::lexis::{self, Gender, lexeme};
 
-/// What a street is: its word in the nominative, and how its adjectives end.
-#[derive(Clone, Copy)]
-pub(super) struct Sort {
-    pub(super) title: &'static str,
-    feminine: bool,
+/// Words that a name after «улица» may have.
+const MOST_WORDS: usize = 3;
+
+/// What the word at `place` announces, together with the second half of «пр-т», «пр-д», «б-р».
+pub(super) fn sort(words: &[Token], place: usize, sort: StreetSort) -> Option<StreetSort> {
+    match (words[place].word.as_str(), tail(words, place + 1)) {
+        ("пр", Some("д" | "зд")) => Some(StreetSort::Passage),
+        ("б", Some("р")) => Some(StreetSort::Boulevard),
+        ("б", _) => None,
+        _ => Some(sort),
+    }
 }
 
-/// What people write, what it is called, and whether it is feminine.
-const SORTS: [(&str, &str, bool); 18] = [
-    ("ул", "улица", true),
-    ("улиц", "улица", true),
-    ("пр", "проспект", false),
-    ("просп", "проспект", false),
-    ("пер", "переулок", false),
-    ("переул", "переулок", false),
-    ("бульвар", "бульвар", false),
-    ("б", "бульвар", false),
-    ("ш", "шоссе", false),
-    ("шоссе", "шоссе", false),
-    ("наб", "набережная", true),
-    ("набережн", "набережная", true),
-    ("проезд", "проезд", false),
-    ("пл", "площадь", true),
-    ("площад", "площадь", true),
-    ("мкр", "микрорайон", false),
-    ("микрорайон", "микрорайон", false),
-    ("тупик", "тупик", false),
-];
-
-/// The sort of street that this word announces.
-pub(super) fn sort(word: &str) -> Option<Sort> {
-    let known = SORTS.iter().find(|(written, _, _)| {
-        let stem = written.chars().count() > 3;
-        word == *written || stem && word.starts_with(written) && word.len() <= written.len() + 6
-    });
-    known.map(|&(_, title, feminine)| Sort { title, feminine })
+/// The second half of «пр-т», «б-р», «пр-д».
+fn tail(words: &[Token], place: usize) -> Option<&str> {
+    let token = words.get(place).filter(|token| token.glued)?;
+    matches!(token.word.as_str(), "т" | "кт" | "р" | "д" | "зд" | "н" | "л" | "ок")
+        .then_some(token.word.as_str())
 }
 
-/// The second half of «пр-т», «б-р».
-fn is_tail(word: &str) -> bool {
-    matches!(word, "т" | "р" | "кт" | "н")
+/// Where the words after a sort begin.
+pub(super) fn after_sort(words: &[Token], place: usize) -> usize {
+    place + 1 + usize::from(tail(words, place + 1).is_some())
 }
 
-/// «Карла Маркса» after «улица»: at most three words with a capital, or one that is a known street.
-pub(super) fn name_after(words: &[Token], start: usize, sort: Sort) -> Option<(usize, String)> {
-    let start = start + usize::from(words.get(start).is_some_and(|token| is_tail(&token.word)));
+/// The sort that stands after a name: «Советская улица».
+pub(super) fn sort_after(words: &[Token], place: usize) -> Option<(usize, StreetSort)> {
+    let token = words.get(place).filter(|token| token.before.is_none())?;
+    let announced = lexeme(&token.word)?.sort?;
+    let found = sort(words, place, announced)?;
+    name_after(words, place + 1, found, false).is_none().then(|| (after_sort(words, place), found))
+}
+
+/// «Карла Маркса» after «улица»: at most three words with a capital, one that is a known street, or a word that ends as
+/// streets do, if an abbreviation or a house shows that it is one.
+pub(super) fn name_after(
+    words: &[Token],
+    start: usize,
+    sort: StreetSort,
+    short: bool,
+) -> Option<(usize, String)> {
+    let start = start + usize::from(tail(words, start).is_some());
     if let Some((end, name)) = known(words, start) {
-        return Some((end, name));
+        return Some((end, agree(name, sort)));
     }
-    let mut name: Vec<String> = Vec::new();
-    let mut end = start;
-    while let Some(token) = words.get(end).filter(|token| name.len() < 3 && belongs(token, name.is_empty())) {
-        let ordinal = is_ordinal(words, end);
-        if token.word.starts_with(|char: char| char.is_ascii_digit()) && !ordinal {
-            break;
-        }
-        if !ordinal && token.shape == Shape::Lower {
-            break;
-        }
-        name.push(capital(&token.word));
-        end += 1;
+    if let Some(found) = number(words, start, sort) {
+        return Some(found);
     }
-    let last = name.last_mut()?;
+    let (start, ordinal) = leading_ordinal(words, start);
+    let mut end = capitals(words, start);
+    if end == start && lower(words, start, short) {
+        end = start + 1;
+    }
+    if end == start {
+        return None;
+    }
+    let mut name = String::new();
+    if let Some(ordinal) = ordinal {
+        let _ = write!(name, "{ordinal} ");
+    }
+    for token in &words[start..end - 1] {
+        let _ = write!(name, "{} ", capital(&token.word));
+    }
+    let last = &words[end - 1].word;
     if last.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
-    *last = nominative(last, sort.feminine);
-    Some((end, name.join(" ")))
+    name.push_str(&nominative(&capital(last), sort.gender()));
+    Some((end, name))
 }
 
-fn belongs(token: &Token, first: bool) -> bool {
-    token.before.is_none() || first && token.before != Some(Mark::Question) || token.word.chars().count() == 1
+/// «мкр. 7», «квартал 13».
+fn number(words: &[Token], start: usize, sort: StreetSort) -> Option<(usize, String)> {
+    let numbered = matches!(sort, StreetSort::Microdistrict | StreetSort::Quarter);
+    let token = words.get(start).filter(|_| numbered)?;
+    let number = (1..=3).contains(&token.word.len()) && token.word.bytes().all(|byte| byte.is_ascii_digit());
+    number.then(|| (start + 1, token.word.clone()))
+}
+
+/// «2-я» of «2-я Кооперативная».
+fn leading_ordinal(words: &[Token], start: usize) -> (usize, Option<String>) {
+    let Some((end, ordinal)) = ordinal(words, start) else { return (start, None) };
+    let named = words.get(end).is_some_and(|next| next.before.is_none() && !is_number(&next.word));
+    if named { (end, Some(ordinal)) } else { (start, None) }
+}
+
+/// «2-я», «2я», «вторая», with where it ends.
+fn ordinal(words: &[Token], start: usize) -> Option<(usize, String)> {
+    let token = words.get(start)?;
+    let number = canon::ordinal(&token.word)?;
+    if !is_number(&token.word) {
+        return Some((start + 1, number));
+    }
+    let ending = words.get(start + 1).filter(|next| next.glued)?;
+    matches!(
+        ending.word.as_str(),
+        "я" | "й" | "ой" | "ая" | "ый" | "го" | "му" | "ю" | "ую" | "е" | "м" | "ом"
+    )
+    .then(|| (start + 2, number))
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The end of a run of words with capitals, «8 Марта» and «40 лет Победы» among them.
+fn capitals(words: &[Token], start: usize) -> usize {
+    let mut end = start;
+    while let Some(token) = words.get(end).filter(|_| end < start + MOST_WORDS) {
+        let initial = end > start && words[end - 1].word.chars().count() == 1;
+        let joined =
+            token.before.is_none() || end == start && token.before != Some(Mark::Question) || initial;
+        let anniversary = is_anniversary(words, end);
+        let named = token.shape != Shape::Lower && !lexeme(&token.word).is_some_and(|word| word.house);
+        if !joined || !(anniversary || named) || is_number(&token.word) && !anniversary {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// A word without a capital that may still be a street: «ул. кооперативная», «улица ленинградская 5».
+fn lower(words: &[Token], place: usize, short: bool) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["ая", "яя", "ой", "ую", "ого", "ова", "ева", "ина", "ский", "ском", "ское", "ых"];
+    let Some(token) = words.get(place) else { return false };
+    let joined = token.before.is_none() || short && token.before == Some(Mark::Stop);
+    let fits = token.word.chars().count() > 4 && ENDINGS.iter().any(|end| token.word.ends_with(end));
+    joined && fits && (short || super::house::read(words, place + 1).1.is_some())
 }
 
 /// «8 Марта», «40 лет Победы».
-fn is_ordinal(words: &[Token], place: usize) -> bool {
-    let number = words[place].word.bytes().all(|byte| byte.is_ascii_digit());
-    let next = words.get(place + 1);
-    number
-        && next
-            .is_some_and(|next| next.before.is_none() && (next.shape != Shape::Lower || next.word == "лет"))
-        || place > 0 && words[place].word == "лет" && next.is_some_and(|next| next.shape != Shape::Lower)
+fn is_anniversary(words: &[Token], place: usize) -> bool {
+    let next = words.get(place + 1).filter(|next| next.before.is_none());
+    let named = next.is_some_and(|next| next.shape != Shape::Lower && next.word.chars().count() > 2);
+    is_number(&words[place].word) && (named || next.is_some_and(|next| next.word == "лет"))
+        || place > 0 && words[place].word == "лет" && named
 }
 
-/// «Советская» before «улица».
-pub(super) fn name_before(words: &[Token], place: usize, sort: Sort) -> Option<String> {
-    let token = &words[place.checked_sub(1)?];
-    let near = words[place].before.is_none() && token.shape != Shape::Lower;
-    let adjective =
-        ["ая", "яя", "ой", "ей", "ую", "ый", "ий", "ом", "ому"].iter().any(|end| token.word.ends_with(end));
-    (near && adjective).then(|| nominative(&capital(&token.word), sort.feminine))
+/// «Советская» before «улица», «7-й» before «микрорайон».
+pub(super) fn name_before(words: &[Token], place: usize, sort: StreetSort) -> Option<(usize, String)> {
+    let start = place.checked_sub(1).filter(|_| words[place].before.is_none())?;
+    if matches!(sort, StreetSort::Microdistrict | StreetSort::Quarter)
+        && let Some((start, (_, number))) = [start.checked_sub(1), Some(start)]
+            .into_iter()
+            .flatten()
+            .find_map(|start| Some((start, ordinal(words, start).filter(|(end, _)| *end == place)?)))
+    {
+        return Some((start, number));
+    }
+    let token = &words[start];
+    let adjective = ["ая", "яя", "ой", "ей", "ую", "ый", "ий", "ом", "ому", "ое", "ого"]
+        .iter()
+        .any(|end| token.word.ends_with(end));
+    let known = lexis::street(&token.word).is_some();
+    if !adjective || token.shape == Shape::Lower && !known {
+        return None;
+    }
+    let name = nominative(&capital(&token.word), sort.gender());
+    let ordered = [start.checked_sub(2), start.checked_sub(1)].into_iter().flatten().find_map(|at| {
+        let (end, number) = ordinal(words, at)?;
+        (end == start && token.before.is_none()).then_some((at, number))
+    });
+    Some(ordered.map_or((start, name.clone()), |(at, number)| (at, format!("{number} {name}"))))
 }
 
 /// A street that most towns have, in the form in which it stands after «на» or alone.
-pub(super) fn known(words: &[Token], place: usize) -> Option<(usize, String)> {
-    static STREETS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-        let names = include_str!("../../../data/streets.csv").lines().skip(1);
-        names.flat_map(|name| spellings(name).into_iter().map(|form| (form, name.to_owned()))).collect()
-    });
-    let first = words.get(place)?;
+pub(super) fn known(words: &[Token], place: usize) -> Option<(usize, &'static str)> {
+    let first = words.get(place).filter(|token| lexeme(&token.word).is_some_and(|word| word.street))?;
     let two = words.get(place + 1).filter(|second| second.before.is_none());
-    let pair = two.and_then(|second| STREETS.get(&format!("{} {}", first.word, second.word)));
-    let (end, name) =
-        pair.map(|name| (2, name)).or_else(|| STREETS.get(&first.word).map(|name| (1, name)))?;
-    Some((place + end, name.clone()))
-}
-
-fn spellings(name: &str) -> Vec<String> {
-    let plain = normalise(name);
-    match plain.strip_suffix("ая") {
-        Some(stem) => vec![format!("{stem}ой"), format!("{stem}ую"), plain],
-        None => vec![plain],
-    }
+    let pair = two.and_then(|second| lexis::street(&format!("{} {}", first.word, second.word)));
+    pair.map(|name| (place + 2, name)).or_else(|| lexis::street(&first.word).map(|name| (place + 1, name)))
 }
 
 /// Any word with a capital that ends as streets do.
 pub(super) fn unknown(words: &[Token], place: usize) -> Option<(usize, String)> {
-    let token = &words[place];
-    let ends = ["ой", "ей", "ого", "его", "ых", "их", "ова", "ева", "ина", "ая"];
+    const ENDINGS: [&str; 10] = ["ой", "ей", "ого", "его", "ых", "их", "ова", "ева", "ина", "ая"];
+    let (start, ordinal) = leading_ordinal(words, place);
+    let token = words.get(start)?;
     let fits = token.shape == Shape::Capital && token.word.chars().count() > 4;
-    let fits = fits && ends.iter().any(|end| token.word.ends_with(end));
-    fits.then(|| (place + 1, nominative(&capital(&token.word), true)))
+    if !fits || !ENDINGS.iter().any(|end| token.word.ends_with(end)) {
+        return None;
+    }
+    let name = nominative(&capital(&token.word), Gender::Feminine);
+    Some((start + 1, ordinal.map_or_else(|| name.clone(), |ordinal| format!("{ordinal} {name}"))))
 }
 
 fn capital(word: &str) -> String {
@@ -134,20 +200,33 @@ fn capital(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// «Советская» as the sort asks: «проспект Советский», «шоссе Советское».
+fn agree(name: &str, sort: StreetSort) -> String {
+    let Some(stem) = name.strip_suffix("ая") else { return name.to_owned() };
+    match sort.gender() {
+        Gender::Feminine => name.to_owned(),
+        Gender::Neuter => format!("{stem}ое"),
+        Gender::Masculine => hard(stem),
+    }
+}
+
+fn hard(stem: &str) -> String {
+    let soft = stem.ends_with(['г', 'к', 'х', 'ш', 'ж', 'щ', 'ч']);
+    format!("{stem}{}", if soft { "ий" } else { "ый" })
+}
+
 /// «Советской» → «Советская», «Тихом» → «Тихий»; genitives stay: «Ленина».
-fn nominative(name: &str, feminine: bool) -> String {
-    let swap = |from: &str, to: &str| name.strip_suffix(from).map(|stem| format!("{stem}{to}"));
-    let hard = |stem: String| {
-        let soft = stem.ends_with(['г', 'к', 'х', 'ш', 'ж', 'щ', 'ч']);
-        stem + if soft { "ий" } else { "ый" }
-    };
-    let found = if feminine {
-        swap("ской", "ская")
-            .or_else(|| swap("ной", "ная"))
-            .or_else(|| swap("вой", "вая"))
-            .or_else(|| swap("ую", "ая"))
-    } else {
-        swap("ому", "").or_else(|| swap("ом", "")).map(hard)
+fn nominative(name: &str, gender: Gender) -> String {
+    let stem = |ending: &str| name.strip_suffix(ending);
+    let found = match gender {
+        Gender::Feminine => ["ской", "ной", "вой"]
+            .iter()
+            .find(|ending| name.ends_with(**ending))
+            .and_then(|_| stem("ой"))
+            .or_else(|| stem("ую"))
+            .map(|stem| format!("{stem}ая")),
+        Gender::Masculine => stem("ому").or_else(|| stem("ом")).map(hard),
+        Gender::Neuter => stem("ому").or_else(|| stem("ом")).map(|stem| format!("{stem}ое")),
     };
     found.unwrap_or_else(|| name.to_owned())
 }

@@ -2,6 +2,7 @@ use domain::Oktmo;
 use proptest::prelude::*;
 
 use super::*;
+use crate::normalise::tokens;
 
 const ARZAMAS: &str = "22703000";
 const VYKSA: &str = "22715000";
@@ -119,7 +120,7 @@ fn places_are_found_as_people_name_them() {
     let mut wrong = Vec::new();
     for &(text, home, expected) in CASES {
         let home = home.map(code);
-        let found = region.locate(text, home.as_ref());
+        let found = region.locate(&tokens(text), home.as_ref());
         if found.municipality != expected.map(code) {
             wrong.push(format!("{text} ({home:?}): {found:?}, not {expected:?}"));
         }
@@ -130,9 +131,9 @@ fn places_are_found_as_people_name_them() {
 #[test]
 fn the_page_alone_is_trusted_less_than_a_name() {
     let (region, home) = (region(), code(VYKSA));
-    let silent = region.locate("Нет воды", Some(&home));
-    let named = region.locate("В Выксе нет воды", Some(&home));
-    let doubtful = region.locate("В Берёзовке нет воды", Some(&home));
+    let silent = region.locate(&tokens("Нет воды"), Some(&home));
+    let named = region.locate(&tokens("В Выксе нет воды"), Some(&home));
+    let doubtful = region.locate(&tokens("В Берёзовке нет воды"), Some(&home));
     assert!(doubtful.confidence < silent.confidence && silent.confidence < named.confidence);
     assert_eq!(doubtful.ambiguous, [code(GORODETS), code(ARZAMAS)]);
     assert_eq!((named.words, named.settlement), (vec!["Выкса".to_owned()], Some("Выкса".to_owned())));
@@ -140,7 +141,7 @@ fn the_page_alone_is_trusted_less_than_a_name() {
 
 #[test]
 fn a_district_tells_its_village_from_its_namesakes() {
-    let found = region().locate("Городецкий район, деревня Берёзовка, нет света", None);
+    let found = region().locate(&tokens("Городецкий район, деревня Берёзовка, нет света"), None);
     assert_eq!(found.settlement.as_deref(), Some("Берёзовка"));
     assert_eq!(found.words, ["Городецкий", "Берёзовка"]);
     assert!(found.ambiguous.is_empty());
@@ -148,7 +149,7 @@ fn a_district_tells_its_village_from_its_namesakes() {
 
 #[test]
 fn marks_of_the_directory_make_a_name_wary() {
-    let marks = Marks { shared: true, word: true };
+    let marks = Marks { shared: true, word: true, ..Marks::default() };
     let semenov = place("Семёнов", &[], SEMENOV, PlaceKind::City);
     let place = |name: &str, kind| place(name, &[], UREN, kind);
     let region = Gazetteer::marked([
@@ -157,13 +158,13 @@ fn marks_of_the_directory_make_a_name_wary() {
         (place("Семёново", PlaceKind::Village), marks),
         (semenov, Marks::default()),
     ]);
-    let found = |text: &str, home: Option<&Oktmo>| region.locate(text, home).municipality;
+    let found = |text: &str, home: Option<&Oktmo>| region.locate(&tokens(text), home).municipality;
     assert_eq!(found("В Семёнове нет света", None), Some(code(SEMENOV)));
     assert_eq!(found("В Стрелке нет света", None), None);
-    assert_eq!(region.locate("В Стрелке нет света", None).ambiguous, [code(UREN)]);
+    assert_eq!(region.locate(&tokens("В Стрелке нет света"), None).ambiguous, [code(UREN)]);
     assert_eq!(found("В Стрелке нет света", Some(&code(UREN))), Some(code(UREN)));
     assert_eq!(found("Уренский район, Стрелка", None), Some(code(UREN)));
-    assert_eq!(region.locate("Сломана стрелка", Some(&code(UREN))).settlement, None);
+    assert_eq!(region.locate(&tokens("Сломана стрелка"), Some(&code(UREN))).settlement, None);
 }
 
 #[test]
@@ -177,13 +178,13 @@ fn a_municipality_is_known_by_its_official_name() {
     for text in
         ["г. Бор, нет воды", "На Бору нет воды", "в Борском районе нет воды", "городской округ город Бор"]
     {
-        assert_eq!(region.locate(text, None).municipality, Some(code(BOR)), "{text}");
+        assert_eq!(region.locate(&tokens(text), None).municipality, Some(code(BOR)), "{text}");
     }
 }
 
 #[test]
 fn an_address_is_no_place_and_stays_private() {
-    let found = region().locate("Арзамас, улица Павлова, д. 7", None);
+    let found = region().locate(&tokens("Арзамас, улица Павлова, д. 7"), None);
     assert_eq!(found.municipality, Some(code(ARZAMAS)));
     let address = found.address.as_ref().unwrap();
     assert_eq!(address.street.expose(), "улица Павлова");
@@ -195,7 +196,7 @@ proptest! {
     fn any_text_is_located(text in any::<String>()) {
         static REGION: LazyLock<Gazetteer> = LazyLock::new(region);
         let home = code(BOR);
-        let found = REGION.locate(&text, Some(&home));
+        let found = REGION.locate(&tokens(&text), Some(&home));
         prop_assert!(found.municipality.is_some() && (0.0..=1.0).contains(&found.confidence));
     }
 }
