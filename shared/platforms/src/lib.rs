@@ -5,6 +5,7 @@ mod json;
 mod lenient;
 mod max;
 mod moment;
+pub mod publish;
 mod reading;
 mod secret;
 mod standard;

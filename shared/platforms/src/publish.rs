@@ -145,20 +145,16 @@ impl<'a> Letter<'a> {
     }
 
     fn token(&self) -> Result<&'a str, Unsendable> {
-        secret(self.page.token.as_ref()).ok_or(Unsendable::NoToken)
+        call::token(self.page)
     }
 
     fn user_token(&self) -> Result<&'a str, Unsendable> {
-        secret(self.page.user_token.as_ref()).ok_or(Unsendable::NoUserToken)
+        call::user_token(self.page)
     }
 
     fn person(&self) -> Result<&'a str, Unsendable> {
         self.person.filter(|person| !person.is_empty()).ok_or(Unsendable::NoPerson)
     }
-}
-
-pub(crate) fn secret(token: Option<&domain::Private<String>>) -> Option<&str> {
-    token.map(|token| token.expose().trim()).filter(|token| !token.is_empty())
 }
 
 /// Adds the name of a part that has just been published to those before it.

@@ -2,11 +2,13 @@
 
 use std::fmt::{self, Write};
 
+use data_encoding::HEXLOWER;
 use domain::{Page, Platform, Private};
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
+use md5::{Digest, Md5};
 
-use super::{Unsendable, secret};
+use super::Unsendable;
 
 /// The version of VK's API that everything here is written for.
 pub(crate) const VK_VERSION: &str = "5.199";
@@ -97,6 +99,49 @@ pub(crate) fn ok_graph(
     Call::new(name, method, format!("{}/graph/me/{path}?{}", base(page), encoded(&query)))
 }
 
+/// What OK wants to see for its older interface.
+pub(crate) struct OkKeys<'a> {
+    application: &'a str,
+    secret: &'a str,
+    token: &'a str,
+}
+
+impl<'a> OkKeys<'a> {
+    /// The application's public key, its secret key and the access token, with colons between them.
+    pub(crate) fn of(page: &'a Page) -> Result<Self, Unsendable> {
+        let mut parts = user_token(page)?.splitn(3, ':');
+        let mut next = || parts.next().filter(|part| !part.is_empty()).ok_or(Unsendable::NoUserToken);
+        Ok(Self { application: next()?, secret: next()?, token: next()? })
+    }
+
+    /// A signed call.
+    pub(crate) fn call(
+        &self,
+        page: &Page,
+        method: &'static str,
+        mut parameters: Vec<(&'static str, String)>,
+    ) -> Call {
+        parameters.push(("application_key", self.application.to_owned()));
+        parameters.push(("format", "json".to_owned()));
+        parameters.push(("method", method.to_owned()));
+        parameters.sort();
+        parameters.push(("sig", self.signature(&parameters)));
+        parameters.push(("access_token", self.token.to_owned()));
+        Call::new(method, Method::POST, format!("{}/fb.do", base(page))).form(&parameters)
+    }
+
+    /// MD5 over the sorted parameters and a secret of the session, as OK defines it.
+    fn signature(&self, sorted: &[(&str, String)]) -> String {
+        let session = md5(&[self.token, self.secret].concat());
+        let pairs: Vec<_> = sorted.iter().flat_map(|(name, value)| [*name, "=", value]).collect();
+        md5(&(pairs.concat() + &session))
+    }
+}
+
+fn md5(text: &str) -> String {
+    HEXLOWER.encode(&Md5::digest(text))
+}
+
 /// The address of the platform's API, or the one that the page names instead.
 pub(crate) fn base(page: &Page) -> &str {
     let own = page.api.as_deref().map(|api| api.trim_end_matches('/')).filter(|api| !api.is_empty());
@@ -116,6 +161,10 @@ pub(crate) fn token(page: &Page) -> Result<&str, Unsendable> {
 /// The token of a person who may do what a page's own token may not.
 pub(crate) fn user_token(page: &Page) -> Result<&str, Unsendable> {
     secret(page.user_token.as_ref()).ok_or(Unsendable::NoUserToken)
+}
+
+fn secret(token: Option<&Private<String>>) -> Option<&str> {
+    token.map(|token| token.expose().trim()).filter(|token| !token.is_empty())
 }
 
 /// Parameters as in a form or behind the question mark of an address.

@@ -108,7 +108,7 @@ mod tests {
         #[test]
         fn no_character_is_lost_and_no_part_is_too_long(text in r"[ а-яё.!?\n🙁a]{0,400}", most in 2_usize..80) {
             let parts = split(&text, &of(most));
-            prop_assert_eq!(parts.concat(), text);
+            prop_assert_eq!(parts.concat(), text.as_str());
             for part in parts {
                 prop_assert!(!part.is_empty() && of(most).of(part) <= most);
             }
