@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod cloudevents;
 mod json;
 mod lenient;
 mod max;
 mod moment;
+mod ok;
+pub mod open311;
 pub mod publish;
 mod reading;
 mod secret;
@@ -14,6 +17,8 @@ mod telegram;
 mod vk;
 mod words;
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 use domain::{Page, Platform};
 use http::HeaderMap;
@@ -22,7 +27,28 @@ pub use answer::{Answer, Refusal, Verified};
 pub use reading::{Ignored, Malformed, Note, Reading};
 
 /// The headers that [`read`] needs beside the body; the rest of a request is dropped at the door.
-pub const KEPT_HEADERS: &[&str] = &[standard::ID, standard::TIMESTAMP];
+pub const KEPT_HEADERS: &[&str] = &[
+    standard::ID,
+    standard::TIMESTAMP,
+    "content-type",
+    "ce-specversion",
+    "ce-id",
+    "ce-source",
+    "ce-type",
+    "ce-time",
+    "ce-subject",
+];
+
+/// Whether a delivery may come from `peer`. Only Одноклассники prove themselves by nothing but their address; where
+/// nobody knows the peer's, the unguessable address of the page has to do.
+pub fn may_come_from(page: &Page, peer: Option<IpAddr>) -> bool {
+    page.platform != Platform::Ok || peer.is_none_or(ok::is_source)
+}
+
+/// What VK's proposed post and its publication are both called; none if nothing connects them.
+pub fn vk_proposed(owner: i64, resident: i64, text: &str) -> Option<String> {
+    vk::matter(owner, Some(resident), text)
+}
 
 /// Decides whether a delivery comes from the platform of `page`, and what the platform wants to hear.
 pub fn verify(
@@ -36,9 +62,9 @@ pub fn verify(
         Platform::Telegram => telegram::verify(page, headers, body, now),
         Platform::Max => max::verify(page, headers, body, now),
         Platform::Standard => standard::verify(page, headers, body, now),
-        Platform::Ok | Platform::Open311 | Platform::Pos | Platform::CloudEvents | Platform::Registry => {
-            Err(Refusal::Malformed("platform"))
-        }
+        Platform::Ok => ok::verify(body),
+        Platform::CloudEvents => cloudevents::verify(page, headers, body, now),
+        Platform::Open311 | Platform::Pos | Platform::Registry => Err(Refusal::Malformed("platform")),
     }
 }
 
@@ -51,14 +77,21 @@ pub fn read(
     body: &[u8],
     received_at: DateTime<Utc>,
 ) -> Result<Reading, Malformed> {
+    if page.platform == Platform::Open311 {
+        return open311::read(headers, body, received_at);
+    }
     let body = surrogate::repair(body);
+    if page.platform == Platform::CloudEvents {
+        return cloudevents::read(headers, &body, received_at);
+    }
     let members = json::Members::parse(&body)?;
     match page.platform {
         Platform::Vk => vk::read(page, &members, received_at),
         Platform::Telegram => telegram::read(page, &members, received_at),
         Platform::Max => max::read(page, &members, received_at),
         Platform::Standard => standard::read(headers, &members, received_at),
-        Platform::Ok | Platform::Open311 | Platform::Pos | Platform::CloudEvents | Platform::Registry => {
+        Platform::Ok => ok::read(&members, received_at),
+        Platform::Open311 | Platform::Pos | Platform::CloudEvents | Platform::Registry => {
             Err(Malformed::field_of("platform"))
         }
     }

@@ -1,5 +1,6 @@
 //! MAX: webhook of a bot that people write to, or that manages a channel with comments.
 
+mod bot;
 mod message;
 
 use chrono::{DateTime, Utc};
@@ -56,7 +57,18 @@ pub(crate) fn read(
         "message_created" | "comment_created" => message::read(page, &update, Change::Created, members),
         "message_edited" | "comment_edited" => message::read(page, &update, Change::Edited, members),
         "message_removed" | "comment_removed" => removed(&update, members),
-        "bot_started" | "bot_stopped" | "bot_added" | "bot_removed" => Ok(Reading::ignored(Ignored::Service)),
+        "message_callback" => bot::pressed(members),
+        "bot_added" | "bot_removed" => Ok(bot::membership(&update, members)),
+        "bot_started"
+        | "bot_stopped"
+        | "user_added"
+        | "user_removed"
+        | "chat_title_changed"
+        | "dialog_muted"
+        | "dialog_unmuted"
+        | "dialog_cleared"
+        | "dialog_removed"
+        | "bot_admin_permissions_changed" => Ok(Reading::ignored(Ignored::Service)),
         kind => Ok(Reading::ignored(Ignored::unknown(kind))),
     }
 }

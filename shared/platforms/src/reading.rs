@@ -60,6 +60,11 @@ pub enum Note {
         /// The answer.
         text: Private<String>,
     },
+    /// The platform cut a message short: the whole of it is to be asked for.
+    Cropped {
+        /// The message.
+        object: String,
+    },
     /// A resident pressed a button.
     Pressed {
         /// The message with the button.
@@ -81,6 +86,7 @@ impl Note {
             Self::Migrated { .. } => "migrated",
             Self::Membership { .. } => "membership",
             Self::AnsweredByHand { .. } => "answered_by_hand",
+            Self::Cropped { .. } => "cropped",
             Self::Pressed { .. } => "pressed",
         }
     }
@@ -153,6 +159,17 @@ impl Malformed {
 impl Reading {
     pub(crate) fn ignored(reason: Ignored) -> Self {
         Self { events: Vec::new(), ignored: Some(reason), notes: Vec::new() }
+    }
+
+    /// No message of a resident, and yet something to keep.
+    pub(crate) fn noted(reason: Ignored, note: Note) -> Self {
+        Self { notes: vec![note], ..Self::ignored(reason) }
+    }
+
+    /// The same with one thing more to keep.
+    pub(crate) fn with(mut self, note: Option<Note>) -> Self {
+        self.notes.extend(note);
+        self
     }
 
     /// An edit is kept even if nothing is left: the words before it must not stay.

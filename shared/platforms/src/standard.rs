@@ -1,6 +1,6 @@
 //! Any sender that signs by Standard Webhooks: a web form, another system, a gateway.
 
-mod message;
+pub(crate) mod message;
 
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
@@ -58,6 +58,17 @@ fn webhook(secret: &str) -> Option<Webhook> {
     if bytes.len() < LEAST_SECRET_BYTES { None } else { Webhook::from_bytes(bytes).ok() }
 }
 
+/// What kind of event tells what.
+pub(crate) fn change(kind: &str) -> Option<Change> {
+    match kind {
+        "message.created" => Some(Change::Created),
+        "message.edited" => Some(Change::Edited),
+        "message.deleted" => Some(Change::Deleted { by_author: false }),
+        "message.restored" => Some(Change::Restored),
+        _ => None,
+    }
+}
+
 pub(crate) fn read(
     headers: &[(String, String)],
     members: &Members<'_>,
@@ -70,12 +81,8 @@ pub(crate) fn read(
     );
     members.raw("type").ok_or(Malformed::field_of("type"))?;
     let kind = members.text("type").unwrap_or_default();
-    let change = match kind.as_str() {
-        "message.created" => Change::Created,
-        "message.edited" => Change::Edited,
-        "message.deleted" => Change::Deleted { by_author: false },
-        "message.restored" => Change::Restored,
-        _ => return Ok(Reading::ignored(Ignored::unknown(&kind))),
-    };
-    message::read(members, change, delivery, received_at)
+    let Some(change) = change(&kind) else { return Ok(Reading::ignored(Ignored::unknown(&kind))) };
+    let data = members.object("data")?.ok_or(Malformed::field_of("data"))?;
+    let changed_at = members.text("timestamp");
+    message::read(data, change, changed_at.as_deref(), delivery, received_at)
 }

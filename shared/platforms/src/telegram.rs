@@ -1,5 +1,7 @@
 //! Telegram: webhook of a bot that is in the discussion group of a channel, or that people write to.
 
+mod bot;
+mod entities;
 mod files;
 mod message;
 mod place;
@@ -36,6 +38,12 @@ pub(crate) fn read(
         if members.raw(read.0).is_some() {
             return message::read(page, members, read, received_at, delivery);
         }
+    }
+    if members.raw("callback_query").is_some() {
+        return bot::pressed(members);
+    }
+    if members.raw("my_chat_member").is_some() {
+        return bot::membership(members, received_at);
     }
     Ok(Reading::ignored(match members.names().find(|name| *name != "update_id") {
         Some("channel_post" | "edited_channel_post") => Ignored::OwnMessage,

@@ -5,6 +5,8 @@ mod comment;
 mod dialog;
 mod post;
 
+pub(crate) use post::matter;
+
 use chrono::{DateTime, Utc};
 use domain::Page;
 
@@ -87,8 +89,10 @@ pub(crate) fn read(
     }
     match kind.as_str() {
         "wall_post_new" => post::read(&envelope, members),
-        "message_new" | "message_edit" => dialog::read(&envelope, &kind, members),
-        "message_reply" => Ok(Reading::ignored(Ignored::OwnMessage)),
+        "wall_repost" => post::read_repost(&envelope, members),
+        "message_new" | "message_edit" | "message_reply" => dialog::read(&envelope, &kind, members),
+        "message_event" => dialog::pressed(members),
+        "message_allow" | "message_deny" => Ok(Reading::ignored(Ignored::Service)),
         _ => Ok(Reading::ignored(Ignored::unknown(&kind))),
     }
 }

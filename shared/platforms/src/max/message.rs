@@ -94,15 +94,12 @@ pub(super) fn read(
     if let Some(reason) = message.not_a_residents(page, update) {
         return Ok(Reading::ignored(reason));
     }
-    let Some(body) = &message.body.0 else {
-        let lost = !message.forwarded().is_empty();
-        return if lost {
-            Err(Malformed::field_of("message.body"))
-        } else {
-            Ok(Reading::ignored(Ignored::Empty))
-        };
+    let nothing = Body::default();
+    let (body, object) = match &message.body.0 {
+        Some(body) => (body, words::key(body.mid.as_str()).ok_or(Malformed::field_of("message.body.mid"))?),
+        None if message.forwarded().is_empty() => return Ok(Reading::ignored(Ignored::Empty)),
+        None => (&nothing, message.nameless()),
     };
-    let object = words::key(body.mid.as_str()).ok_or(Malformed::field_of("message.body.mid"))?;
     Ok(Reading::of(Event {
         delivery: update.delivery(members, &object),
         change,
@@ -157,7 +154,8 @@ impl Message {
             point: attached.iter().find_map(Attached::point),
             address: None,
             part: None,
-            reply_to: None,
+            reply_to: self.reply_to(self.form(update), mid).map(Into::into),
+            filed: domain::Filed::default(),
         }
     }
 
@@ -166,6 +164,27 @@ impl Message {
         let born = body.seq.0.map(|seq| seq >> 16).filter(|_| change == Change::Edited);
         born.filter(|born| moment::possible(moment::from_millis(Some(*born)), update.received_at).is_some())
             .or(self.timestamp.0)
+    }
+
+    /// A message that only forwards comes without a body, and so without a name of its own.
+    fn nameless(&self) -> String {
+        let recipient = self.recipient.0.as_ref();
+        let chat = recipient.and_then(|it| it.chat_id.0).unwrap_or_default();
+        let sender = self.sender.0.as_ref().and_then(|sender| sender.user_id.0).unwrap_or_default();
+        let time = self.timestamp.0.unwrap_or_default();
+        let said = self.forwarded().as_bytes();
+        words::digest(&[&chat.to_be_bytes(), &sender.to_be_bytes(), &time.to_be_bytes(), said])
+    }
+
+    /// Where an answer goes. What has no name of its own cannot be answered, and neither can a group without an id.
+    fn reply_to(&self, form: Form, mid: &str) -> Option<String> {
+        mid.strip_prefix("mid.")?;
+        match (form, self.post(), self.recipient.0.as_ref().and_then(|it| it.chat_id.0)) {
+            (Form::Direct, ..) => Some(format!("dialog:{mid}")),
+            (_, Some(post), _) => Some(format!("comment:{post}:{mid}")),
+            (_, None, Some(chat)) => Some(format!("msg:{chat}:{mid}")),
+            (_, None, None) => None,
+        }
     }
 
     fn form(&self, update: &Update) -> Form {

@@ -4,15 +4,15 @@ use chrono::{DateTime, Utc};
 use domain::{Attachment, Author, Change, Content, Event, Form, Point, Private};
 use serde::Deserialize;
 
-use crate::json::Members;
 use crate::lenient::{Degrees, Flag, List, Maybe, Text};
 use crate::reading::{Malformed, Reading};
 use crate::{moment, words};
 
+/// The fields of a message.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Data {
-    id: Text,
+pub(crate) struct Data {
+    pub(crate) id: Text,
     text: Text,
     written_at: Text,
     author: Maybe<Person>,
@@ -47,15 +47,15 @@ struct Attached {
     reference: Text,
 }
 
-pub(super) fn read(
-    members: &Members<'_>,
+pub(crate) fn read(
+    data: Data,
     change: Change,
+    changed_at: Option<&str>,
     delivery: String,
     received_at: DateTime<Utc>,
 ) -> Result<Reading, Malformed> {
-    let data: Data = members.object("data")?.ok_or(Malformed::field_of("data"))?;
     let object = words::key(data.id.as_str()).ok_or(Malformed::field_of("data.id"))?;
-    let changed_at = moment::from_text(members.text("timestamp").as_deref());
+    let changed_at = moment::from_text(changed_at);
     let version_at = moment::possible(changed_at, received_at);
     if let Change::Deleted { .. } = change {
         let change = Change::Deleted { by_author: data.by_author.0 };
@@ -89,6 +89,7 @@ fn content(data: Data, (written_at, clock_doubt): (DateTime<Utc>, bool)) -> Cont
         address: words::line(data.address.as_str()),
         part: None,
         reply_to: None,
+        filed: domain::Filed::default(),
     }
 }
 

@@ -4,6 +4,7 @@ use domain::{Author, Page};
 use serde::Deserialize;
 
 use crate::lenient::{Flag, Id, Maybe, Text};
+use crate::reading::Note;
 use crate::words;
 
 /// Telegram itself: the sender of the copies of a channel's posts.
@@ -83,6 +84,7 @@ pub(super) struct Head {
     sender_chat: Maybe<Chat>,
     is_automatic_forward: Flag,
     forward_origin: Maybe<Origin>,
+    media_group_id: Text,
 }
 
 /// Whose a message is.
@@ -119,6 +121,32 @@ impl Head {
     pub(super) fn is_from_channel_of(&self, copy: &Self) -> bool {
         let sender = self.sender_chat.0.as_ref().and_then(|chat| chat.id.0);
         sender.is_some() && sender == copy.origin().and_then(|origin| origin.chat.0.as_ref()?.id.0)
+    }
+
+    /// The message within its page: the items of an album are one.
+    pub(super) fn object(&self, room: i64) -> Option<String> {
+        match self.album() {
+            Some(album) => Some(format!("{room}:album:{album}")),
+            None => self.message_id.0.map(|id| format!("{room}:{id}")),
+        }
+    }
+
+    /// The album that it is an item of.
+    pub(super) fn album(&self) -> Option<String> {
+        words::code(self.media_group_id.as_str(), 64)
+    }
+
+    /// Of the copy of a channel's post: which post it is.
+    pub(super) fn thread(&self) -> Option<Note> {
+        let origin = self.forward_origin.0.as_ref()?;
+        let channel = origin.chat.0.as_ref()?;
+        Some(Note::Thread {
+            chat: self.chat.0.as_ref()?.id.0?,
+            thread: self.message_id.0?,
+            channel: channel.id.0?,
+            post: origin.message_id.0?,
+            username: channel.username.0.clone().filter(|name| is_handle(name)),
+        })
     }
 
     /// Where the copy of a channel's post comes from.

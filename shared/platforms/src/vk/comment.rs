@@ -7,7 +7,7 @@ use super::attachment::{self, Attached, Geo};
 use super::{Envelope, author};
 use crate::json::Members;
 use crate::lenient::{Id, Ids, List, Maybe, Text};
-use crate::reading::{Ignored, Malformed, Reading};
+use crate::reading::{Ignored, Malformed, Note, Reading};
 use crate::{moment, words};
 
 /// What a comment stands under.
@@ -101,6 +101,19 @@ impl Place {
         Ok(format!("{prefix}:{}:{under}:{id}", self.owner))
     }
 
+    /// Where an answer to the comment goes.
+    fn reply_to(&self, id: i64) -> Option<String> {
+        let (owner, under) = (self.owner, self.under?);
+        let sort = match self.family {
+            Family::Wall => "wall",
+            Family::Photo => "photo",
+            Family::Video => "video",
+            Family::Board => "board",
+            Family::Market => "market",
+        };
+        Some(format!("{sort}:{owner}:{under}:{id}"))
+    }
+
     fn post(&self) -> Option<String> {
         let prefix = match self.family {
             Family::Wall => "wall_post",
@@ -136,7 +149,8 @@ pub(super) fn read(
     let place = Place::of(envelope, family, &comment);
     let object = place.object(id)?;
     if envelope.is_own(comment.from_id.0) {
-        return Ok(Reading::ignored(Ignored::OwnMessage));
+        let note = by_hand(envelope, &place, change, &comment)?;
+        return Ok(Reading::ignored(Ignored::OwnMessage).with(note));
     }
     let delivery = envelope.delivery.clone();
     if let Change::Deleted { .. } = change {
@@ -169,8 +183,25 @@ fn content(envelope: &Envelope, place: &Place, id: i64, comment: Object) -> Resu
         point: comment.geo.0.and_then(Geo::point),
         address: None,
         part: None,
-        reply_to: None,
+        reply_to: place.reply_to(id).map(Into::into),
+        filed: domain::Filed::default(),
     })
+}
+
+/// A comment in the page's name under a resident's is an answer, whoever wrote it.
+fn by_hand(
+    envelope: &Envelope,
+    place: &Place,
+    change: Change,
+    comment: &Object,
+) -> Result<Option<Note>, Malformed> {
+    let last = comment.parents_stack.0.last().copied();
+    let answered = comment.reply_to_comment.0.or(last).filter(|_| change == Change::Created);
+    let text = words::text(comment.text.as_str());
+    let Some(answered) = answered.filter(|_| !text.is_empty()) else { return Ok(None) };
+    let (at, _) = moment::written(moment::from_seconds(comment.date.0), envelope.received_at);
+    let object = Some(place.object(answered)?);
+    Ok(Some(Note::AnsweredByHand { object, peer: None, at, text: text.into() }))
 }
 
 /// The root of the thread, unless that is the community's own comment.

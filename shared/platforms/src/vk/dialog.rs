@@ -2,12 +2,13 @@
 
 use domain::{Change, Content, Event, Form};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::attachment::{self, Attached, Geo};
 use super::{Envelope, author};
 use crate::json::Members;
 use crate::lenient::{Flag, Id, List, Maybe, Text};
-use crate::reading::{Ignored, Malformed, Reading};
+use crate::reading::{Ignored, Malformed, Note, Reading};
 use crate::{moment, words};
 
 /// Since version 5.103 a new message is wrapped; before, and in edits, the object is the message.
@@ -33,11 +34,28 @@ struct Object {
     fwd_messages: List<Forwarded>,
     reply_message: Maybe<Answered>,
     geo: Maybe<Geo>,
+    is_cropped: Flag,
+    admin_author_id: Id,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Action {}
+
+/// The press of a button under a message.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Press {
+    user_id: Id,
+    peer_id: Id,
+    event_id: Text,
+    conversation_message_id: Id,
+    payload: Option<Box<RawValue>>,
+}
+
+/// Group chats have ids from here on.
+const CHATS: i64 = 2_000_000_000;
+const PAYLOAD_CHARS: usize = 1_000;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -61,8 +79,8 @@ pub(super) fn read(envelope: &Envelope, kind: &str, members: &Members<'_>) -> Re
         Some(message) => message,
         None => members.object("object")?.ok_or(Malformed::field_of("object"))?,
     };
-    if message.out.0 || envelope.is_own(message.from_id.0) {
-        return Ok(Reading::ignored(Ignored::OwnMessage));
+    if message.out.0 || envelope.is_own(message.from_id.0) || kind == "message_reply" {
+        return Ok(Reading::ignored(Ignored::OwnMessage).with(by_hand(envelope, kind, &message)));
     }
     if message.action.0.is_some() {
         return Ok(Reading::ignored(Ignored::Service));
@@ -74,14 +92,48 @@ pub(super) fn read(envelope: &Envelope, kind: &str, members: &Members<'_>) -> Re
         "message_edit" => (Change::Edited, message.update_time.0),
         _ => (Change::Created, message.date.0),
     };
-    Ok(Reading::of(Event {
+    let cropped = message.is_cropped.0.then(|| Note::Cropped { object: object.clone() });
+    let reading = Reading::of(Event {
         object,
         delivery: envelope.delivery.clone(),
         change,
         version_at: moment::possible(moment::from_seconds(claimed), envelope.received_at),
         content: Some(content(envelope, peer, message)),
         deleter: None,
-    }))
+    });
+    Ok(reading.with(cropped))
+}
+
+/// What a moderator wrote in the dialog. Programs answer too; a moderator's words bear their id.
+fn by_hand(envelope: &Envelope, kind: &str, message: &Object) -> Option<Note> {
+    message.admin_author_id.0?;
+    let peer = message.peer_id.0.filter(|peer| *peer != 0 && kind != "message_edit")?;
+    let text = words::text(message.text.as_str());
+    let (at, _) = moment::written(moment::from_seconds(message.date.0), envelope.received_at);
+    let answered = message.reply_message.0.as_ref().filter(|it| !envelope.is_own(it.from_id.0));
+    let object = answered.and_then(|it| object(peer, it.conversation_message_id.0, it.id.0));
+    let person = (0..CHATS).contains(&peer).then(|| peer.to_string().into());
+    let named = object.is_some() || person.is_some();
+    named.then(|| Note::AnsweredByHand { object, peer: person, at, text: text.into() })
+}
+
+/// The press of a button.
+pub(super) fn pressed(members: &Members<'_>) -> Result<Reading, Malformed> {
+    let press: Press = members.object("object")?.ok_or(Malformed::field_of("object"))?;
+    // Sent as a text, as an object, or as the text of an object.
+    let raw = press.payload.as_deref().map(RawValue::get).unwrap_or_default();
+    let payload: String = serde_json::from_str(raw).unwrap_or_else(|_| raw.to_owned());
+    let payload: String = payload.chars().take(PAYLOAD_CHARS).collect();
+    let button = press.peer_id.0.and_then(|peer| object(peer, press.conversation_message_id.0, None));
+    Ok(Reading::noted(
+        Ignored::Service,
+        Note::Pressed {
+            object: button,
+            payload: payload.into(),
+            press: words::key(press.event_id.as_str()),
+            person: press.user_id.0.map(|id| id.to_string().into()),
+        },
+    ))
 }
 
 /// In group chats `id` is 0, and old versions have no number within the conversation.
@@ -97,6 +149,10 @@ fn content(envelope: &Envelope, peer: i64, message: Object) -> Content {
     let mut texts = vec![message.text.0.unwrap_or_default()];
     let mut attached = message.attachments.0;
     forwarded(message.fwd_messages.0, &mut texts, &mut attached);
+    let reply_to = match message.conversation_message_id.0 {
+        Some(number) if peer >= CHATS => format!("chat:{peer}:{number}"),
+        _ => "dialog".to_owned(),
+    };
     texts.retain(|text| !text.trim().is_empty());
     attached.truncate(20);
     Content {
@@ -112,7 +168,8 @@ fn content(envelope: &Envelope, peer: i64, message: Object) -> Content {
         point: message.geo.0.and_then(Geo::point),
         address: None,
         part: None,
-        reply_to: None,
+        reply_to: Some(reply_to.into()),
+        filed: domain::Filed::default(),
     }
 }
 
