@@ -12,7 +12,7 @@ use tracing::{error, info, warn};
 use crate::holder::{Holder, Reach};
 use crate::refusal::Refusal;
 use crate::route::Route;
-use crate::{Deps, act, incidents, intake, parked, reference, stats};
+use crate::{Deps, act, incidents, intake, open311, parked, reference, stats};
 
 /// The largest body that is taken, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1_024;
@@ -40,8 +40,11 @@ impl Ask<'_> {
     }
 }
 
-/// Answers a request under `/v1`.
+/// Answers a request under `/v1` or `/open311/v2`.
 pub async fn handle(deps: &Deps, request: Request<Bytes>) -> Response<Bytes> {
+    if request.uri().path().starts_with(open311::PREFIX) {
+        return open311::handle(deps, &request).await;
+    }
     let path = request.uri().path().to_owned();
     let Some(route) = Route::of(&path) else { return Refusal::NotFound.response() };
     let response = match answer(deps, route, &request).await {

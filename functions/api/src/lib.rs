@@ -10,6 +10,7 @@ mod incidents;
 mod intake;
 mod keyring;
 pub mod keys;
+mod open311;
 mod params;
 mod parked;
 mod period;
@@ -23,7 +24,7 @@ mod view;
 mod fixture;
 
 use contracts::QueueName;
-use domain::IdKey;
+use domain::{IdKey, RegionId};
 use kit::{Clock, Function, Method, Route, Settings, Table, Use};
 use queue::Queue;
 use store::{Directories, Store, TableNames};
@@ -33,15 +34,17 @@ use keyring::Keyring;
 use stats::Today;
 
 /// What the function is.
-pub const FUNCTION: Function =
-    Function::on_http("api", &[Route::new(Method::Any, "/v1/{rest+}")]).timeout_s(20).memory_mb(512).uses(&[
-        Use::Table { table: Table::Incidents, actions: &["GetItem", "PutItem", "Query"] },
-        Use::Table { table: Table::Directory, actions: &["GetItem"] },
-        Use::Table { table: Table::Stats, actions: &["PutItem", "Query"] },
-        Use::Send(QueueName::Deliveries),
-        Use::Send(QueueName::Messages),
-        Use::IdKey,
-    ]);
+pub const FUNCTION: Function = Function::on_http("api", ROUTES).timeout_s(20).memory_mb(512).uses(&[
+    Use::Table { table: Table::Incidents, actions: &["GetItem", "PutItem", "Query"] },
+    Use::Table { table: Table::Directory, actions: &["GetItem"] },
+    Use::Table { table: Table::Stats, actions: &["PutItem", "Query"] },
+    Use::Send(QueueName::Deliveries),
+    Use::Send(QueueName::Messages),
+    Use::IdKey,
+]);
+
+const ROUTES: &[Route] =
+    &[Route::new(Method::Any, "/v1/{rest+}"), Route::new(Method::Any, "/open311/v2/{rest+}")];
 
 /// What the function works with.
 #[derive(Debug)]
@@ -53,6 +56,9 @@ pub struct Deps {
     messages: Queue,
     deliveries: Queue,
     id_key: IdKey,
+    regions: Vec<RegionId>,
+    lists: open311::Lists,
+    gate: open311::Gate,
     clock: Clock,
 }
 
@@ -70,6 +76,9 @@ impl Deps {
             messages: Queue::connect(&aws.sqs, &settings.messages_queue_url),
             deliveries: Queue::connect(&aws.sqs, &settings.deliveries_queue_url),
             id_key: settings.id_key(),
+            regions: settings.regions.clone(),
+            lists: open311::Lists::default(),
+            gate: open311::Gate::default(),
             clock,
         }
     }

@@ -10,6 +10,7 @@ pub mod incident;
 pub mod message;
 pub mod page;
 pub mod private;
+pub mod questions;
 pub mod routing;
 pub mod sla;
 pub mod territory;
@@ -28,7 +29,7 @@ pub use ids::{
     AgencyId, CalendarId, CentreId, IdError, MessageKey, Oktmo, PageId, PolicyId, Pseudonym, RegionId,
     RuleId, TopicCode,
 };
-pub use message::{Attachment, Author, Change, Content, Event, Form, Kind, Platform, Point};
+pub use message::{Attachment, Author, Change, Content, Event, Filed, Form, Kind, Platform, Point};
 pub use page::{Page, PageSecret};
 pub use private::Private;
 pub use routing::{Fact, Router, RoutingDecision, RoutingFacts, RoutingReason, Rule};

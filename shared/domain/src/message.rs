@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{Oktmo, TopicCode};
 use crate::private::Private;
 
 /// A channel.
@@ -186,6 +187,20 @@ pub struct Content {
     /// Where a reply goes, in the platform's own terms and without any person's id.
     #[serde(default)]
     pub reply_to: Option<Private<String>>,
+    /// What the sender's form says in codes, beside the words.
+    #[serde(default)]
+    pub filed: Filed,
+}
+
+/// What a form says in codes: a resident picked it from a list, or another system filed it so.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<TopicCode>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality: Option<Oktmo>,
 }
 
 /// What happened to a message.

@@ -43,15 +43,9 @@ pub fn object(form: &Form, client: &str, idempotency_key: Option<&str>, day: Nai
     let sender = form.sender().unwrap_or_default();
     let (service, description) = (form.get("service_code"), form.get("description"));
     let day = day.to_string();
-    let parts = [
-        client,
-        &sender,
-        service.unwrap_or_default(),
-        description.unwrap_or_default(),
-        &place,
-        &form.answers_line(),
-        &day,
-    ];
+    let (service, description) = (service.unwrap_or_default(), description.unwrap_or_default());
+    let answers = form.answers_line();
+    let parts = [client, &sender, service, description, &place, &answers, &day];
     format!("day:{}", words::digest(&parts.map(str::as_bytes)))
 }
 
@@ -119,7 +113,8 @@ fn text(form: &Form) -> String {
 
 fn answered(question: Option<&Question>, code: &str, values: &[&str]) -> String {
     let titled = |value: &&str| {
-        let choice = question.filter(|question| question.datatype.is_list()).and_then(|one| one.choice(value));
+        let choice =
+            question.filter(|question| question.datatype.is_list()).and_then(|one| one.choice(value));
         choice.map_or_else(|| (*value).to_owned(), |choice| choice.title.clone())
     };
     let given = values.iter().map(titled).collect::<Vec<_>>().join(", ");

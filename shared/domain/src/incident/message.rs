@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::parts;
 
 use crate::ids::Pseudonym;
-use crate::message::{Attachment, Form, Point};
+use crate::message::{Attachment, Filed, Form, Point};
 use crate::private::Private;
 
 /// How many versions of a text are kept; older ones leave their mark only.
@@ -49,6 +49,8 @@ pub struct Said {
     pub part: Option<String>,
     /// Where a reply goes, in the platform's own terms and without any person's id.
     pub reply_to: Option<Private<String>>,
+    /// What the sender's form says in codes.
+    pub filed: Filed,
 }
 
 impl Said {

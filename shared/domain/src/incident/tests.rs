@@ -204,7 +204,8 @@ fn words(text: &str) -> Private<String> {
 #[test]
 fn an_answer_with_an_outcome_goes_through_every_step_to_the_end() {
     let mut case = case();
-    act(&mut case, Action::Answer { text: words("Сделано"), outcome: Some(Outcome::Fixed), to_all: true }, 5).unwrap();
+    act(&mut case, Action::Answer { text: words("Сделано"), outcome: Some(Outcome::Fixed), to_all: true }, 5)
+        .unwrap();
     let steps: Vec<String> = case
         .log
         .iter()
@@ -232,7 +233,8 @@ fn a_refused_action_leaves_no_trace() {
     let before = case.clone();
     let refused = act(&mut case, Action::Close { outcome: Outcome::Fixed, reason: None }, 5).unwrap_err();
     assert_eq!(refused, Refused::Forbidden { from: "routed", to: "closed" });
-    let refused = act(&mut case, Action::Answer { text: words("  "), outcome: None, to_all: true }, 5).unwrap_err();
+    let refused =
+        act(&mut case, Action::Answer { text: words("  "), outcome: None, to_all: true }, 5).unwrap_err();
     assert_eq!(refused, Refused::Missing { field: "text" });
     let refused =
         act(&mut case, Action::PassOn { to: desk("roads"), reason: words("не наше") }, 5).unwrap_err();
@@ -263,7 +265,12 @@ fn a_wait_is_a_pause_and_a_reopening_is_not_a_new_start() {
     act(&mut case, Action::Resume {}, 40).unwrap();
     let pauses: Vec<_> = case.pauses().iter().map(|pause| (pause.from, pause.to)).collect();
     assert_eq!(pauses, [(at(10), Some(at(40)))]);
-    act(&mut case, Action::Answer { text: words("Сделано"), outcome: Some(Outcome::Fixed), to_all: true }, 50).unwrap();
+    act(
+        &mut case,
+        Action::Answer { text: words("Сделано"), outcome: Some(Outcome::Fixed), to_all: true },
+        50,
+    )
+    .unwrap();
     act(&mut case, Action::Reopen { reason: words("не сделано") }, 60).unwrap();
     assert_eq!(case.state, State::Routed);
     assert_eq!(case.closing(), None);

@@ -1,7 +1,7 @@
 //! Versions and removals of a message, as they are stored.
 
 use domain::incident::{Mark, Removal, Revision, Said};
-use domain::{Attachment, Form, Point, Private, Pseudonym};
+use domain::{Attachment, Filed, Form, Oktmo, Point, Private, Pseudonym, TopicCode};
 use serde::{Deserialize, Serialize};
 
 use super::{from_millis, to_millis};
@@ -67,6 +67,12 @@ pub(super) struct SaidItem {
     /// Where a reply goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     r: Option<Private<String>>,
+    /// Filed topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ft: Option<TopicCode>,
+    /// Filed municipality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fm: Option<Oktmo>,
 }
 
 impl RevisionItem {
@@ -124,6 +130,8 @@ impl SaidItem {
             h: said.address.clone(),
             p: said.part.clone(),
             r: said.reply_to.clone(),
+            ft: said.filed.topic.clone(),
+            fm: said.filed.municipality.clone(),
         }
     }
 
@@ -148,6 +156,7 @@ impl SaidItem {
             address: self.h,
             part: self.p,
             reply_to: self.r,
+            filed: Filed { topic: self.ft, municipality: self.fm },
         })
     }
 }
