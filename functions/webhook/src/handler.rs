@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use contracts::{MessageTask, RawBody, RawDelivery};
+use domain::Platform;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use kit::metrics::{Dimension, Metric, count_by};
 use platforms::{KEPT_HEADERS, Refusal, Verified};
 use store::PageItem;
 use tracing::{info, warn};
 
-use crate::{Deps, page_digest};
+use crate::{Deps, door, page_digest};
 
 /// The largest body that is taken, in bytes. In base64 it fits into a message of every queue that is supported.
 pub const BODY_LIMIT: usize = 180_000;
@@ -25,10 +26,11 @@ enum Turned {
     NotKept(&'static str),
 }
 
-/// Answers `POST /hooks/{page}`.
+/// Answers `POST /hooks/{page}`, and `OPTIONS`, by which a sender of CloudEvents asks whether it may send.
 pub async fn handle(deps: &Deps, request: Request<Bytes>) -> Response<Bytes> {
-    let (head, body) = request.into_parts();
-    if head.method != Method::POST {
+    let peer = door::peer(&request);
+    let (mut head, body) = request.into_parts();
+    if head.method != Method::POST && head.method != Method::OPTIONS {
         return turned(&Turned::Method);
     }
     if body.len() > BODY_LIMIT {
@@ -38,7 +40,18 @@ pub async fn handle(deps: &Deps, request: Request<Bytes>) -> Response<Bytes> {
         Ok(page) => page,
         Err(why) => return turned(&why),
     };
-    match take(deps, &page, &head.headers, &body).await {
+    if head.method == Method::OPTIONS {
+        return door::handshake(&page.page, &head.headers).unwrap_or_else(|| turned(&Turned::Method));
+    }
+    if page.page.platform == Platform::CloudEvents {
+        door::show_token(&mut head);
+    }
+    let taken = if platforms::may_come_from(&page.page, peer) {
+        take(deps, &page, &head.headers, &body).await
+    } else {
+        Err(Turned::Refused(Refusal::WrongPage))
+    };
+    match taken {
         Ok(verified) => answer(&verified),
         Err(why) => {
             let status = status(&why).as_u16();

@@ -1,6 +1,7 @@
 //! `webhook`: lets a platform's delivery in. It proves where the delivery comes from, makes it durable, and only then
 //! says the word that the platform waits for. It reads no further than the proof.
 
+mod door;
 mod handler;
 mod pages;
 
@@ -14,7 +15,7 @@ pub use handler::{BODY_LIMIT, handle};
 use pages::Pages;
 
 /// What the function is.
-pub const FUNCTION: Function = Function::on_http("webhook", &[Route::new(Method::Post, "/hooks/{page}")])
+pub const FUNCTION: Function = Function::on_http("webhook", &[Route::new(Method::Any, "/hooks/{page}")])
     .uses(&[
         Use::Table { table: Table::Directory, actions: &["GetItem"] },
         Use::Send(QueueName::Messages),

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use super::{Told, Written};
 
 pub(super) fn object(group: i64, written: &Written) -> String {
-    let Written { number, author, .. } = written;
+    let (number, author) = (written.number, written.author);
     match written.form {
-        Form::Post => format!("wall_post:-{group}:{number}"),
+        Form::Post => platforms::vk_proposed(-group, author, written.text.expose())
+            .unwrap_or_else(|| format!("wall_post:-{group}:{number}")),
         Form::Direct => format!("dialog:{author}:{number}"),
         Form::Comment | Form::Appeal => format!("wall_reply:-{group}:{number}"),
     }
