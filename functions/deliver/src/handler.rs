@@ -1,4 +1,4 @@
-//! One call to one agency: read what is true now, call, write down what came of it, plan the next call.
+//! One task: to publish, or one call to one agency. A call: read what is true now, call, write down what came of it, plan the next call.
 
 use chrono::{DateTime, Duration, Utc};
 use contracts::{DeliveryTask, HandOver, HandOverEvent, decode};
@@ -11,12 +11,12 @@ use kit::{Failure, Record as QueueRecord};
 use store::{Replaced, StoreError};
 use tracing::{info, warn};
 
-use crate::{Deps, backoff, payload, signature};
+use crate::{Deps, backoff, payload, publish, signature};
 
 /// The longest delay that a queue grants; longer waits are made of several.
-const LONGEST_DELAY: Duration = Duration::minutes(15);
+pub(crate) const LONGEST_DELAY: Duration = Duration::minutes(15);
 /// How often the outcome of a call is written again when others change the incident meanwhile.
-const TRIES: usize = 8;
+pub(crate) const TRIES: usize = 8;
 
 /// What came of a call.
 struct Outcome {
@@ -29,18 +29,25 @@ struct Outcome {
 pub async fn handle(deps: &Deps, record: QueueRecord) -> Result<(), Failure> {
     let task: DeliveryTask =
         decode(&record.body).map_err(|error| Failure::retry("envelope.unreadable", error))?;
-    let DeliveryTask::HandOverV1(call) = task;
+    match task {
+        DeliveryTask::HandOverV1(call) => hand_over(deps, &call).await,
+        DeliveryTask::PublishAllV1(all) => publish::all(deps, &all).await,
+        DeliveryTask::PublishV1(one) => publish::one(deps, &one).await,
+    }
+}
+
+async fn hand_over(deps: &Deps, call: &HandOver) -> Result<(), Failure> {
     let now = deps.clock.now();
     if call.not_before.is_some_and(|moment| now < moment) {
-        return send(deps, &call, now).await;
+        return send(deps, call, now).await;
     }
     let incident = deps.store.record(&call.region, &call.incident).await.map_err(stored)?;
     let Some(incident) = incident else {
         return Err(Failure::park("incident.unknown", Unknown));
     };
     let directory = deps.directories.get(&call.region, now).await.map_err(stored)?;
-    match standing(&call, &incident) {
-        Standing::Call => perform(deps, &directory, &call, &incident).await,
+    match standing(call, &incident) {
+        Standing::Call => perform(deps, &directory, call, &incident).await,
         Standing::Planned(next) => send(deps, &next, now).await,
         Standing::Past => Ok(()),
     }
@@ -50,7 +57,7 @@ pub async fn handle(deps: &Deps, record: QueueRecord) -> Result<(), Failure> {
 #[error("the incident of the call is not stored")]
 struct Unknown;
 
-fn stored(error: StoreError) -> Failure {
+pub(crate) fn stored(error: StoreError) -> Failure {
     Failure::retry(error.code(), error)
 }
 
@@ -79,8 +86,11 @@ fn standing(call: &HandOver, incident: &Record) -> Standing {
                 Standing::Past
             }
         }
-        (HandOverEvent::Updated { .. }, Some(_)) | (HandOverEvent::Withdrawn, _) => Standing::Call,
-        (HandOverEvent::Assigned, _) | (HandOverEvent::Updated { .. }, None) => Standing::Past,
+        (HandOverEvent::Updated { .. } | HandOverEvent::Returned { .. }, Some(_))
+        | (HandOverEvent::Withdrawn, _) => Standing::Call,
+        (HandOverEvent::Assigned | HandOverEvent::Updated { .. } | HandOverEvent::Returned { .. }, _) => {
+            Standing::Past
+        }
     }
 }
 

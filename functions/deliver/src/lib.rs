@@ -1,8 +1,10 @@
-//! `deliver`: tells agencies what became theirs, by signed webhooks, and shows on the incident how far that is.
+//! `deliver`: tells agencies what became theirs, by signed webhooks, publishes answers as the page, and shows on the
+//! incident and its voices how far both are.
 
 mod backoff;
 mod handler;
 mod payload;
+mod publish;
 mod signature;
 
 use contracts::QueueName;
@@ -17,7 +19,7 @@ pub use handler::handle;
 /// What the function is.
 pub const FUNCTION: Function =
     Function::on_queue("deliver", QueueName::Deliveries).timeout_s(60).batches(10, 0, 10, 20).uses(&[
-        Use::Table { table: Table::Incidents, actions: &["GetItem", "PutItem"] },
+        Use::Table { table: Table::Incidents, actions: &["GetItem", "PutItem", "Query"] },
         Use::Table { table: Table::Directory, actions: &["GetItem", "PutItem"] },
         Use::Send(QueueName::Deliveries),
         Use::Outside,

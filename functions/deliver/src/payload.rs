@@ -16,6 +16,7 @@ pub(crate) fn body(directory: &Directory, call: &HandOver, record: &Record, now:
     let (kind, data) = match call.event {
         HandOverEvent::Assigned => ("incident.assigned", incident(directory, record)),
         HandOverEvent::Updated { .. } => ("incident.updated", incident(directory, record)),
+        HandOverEvent::Returned { answer } => ("incident.returned", returned(directory, record, answer)),
         HandOverEvent::Withdrawn => {
             ("incident.withdrawn", json!({ "id": record.key, "region": record.region }))
         }
@@ -53,6 +54,19 @@ fn incident(directory: &Directory, record: &Record) -> Value {
         data["municipality"] = municipality(directory, case);
         data["settlement"] = json!(case.decision.settlement);
         data["deadline"] = deadline(directory, case);
+    }
+    data
+}
+
+/// The incident with what is to be done about the agency's answer.
+fn returned(directory: &Directory, record: &Record, number: u32) -> Value {
+    let mut data = incident(directory, record);
+    if let Some(answer) = record.case().and_then(|case| case.answer_of(number)) {
+        data["answer"] = json!({
+            "number": number,
+            "text": answer.text().map(domain::Private::expose),
+            "comment": answer.comment.as_ref().map(domain::Private::expose),
+        });
     }
     data
 }

@@ -1,4 +1,4 @@
-//! The queue `deliveries`: what an agency is to be told about an incident.
+//! The queue `deliveries`: what an agency is to be told about an incident, and where its answers are to be published.
 
 use chrono::{DateTime, Utc};
 use domain::{AgencyId, MessageKey, RegionId};
@@ -13,14 +13,51 @@ pub enum DeliveryTask {
     /// A call to an agency.
     #[serde(rename = "hand_over.v1")]
     HandOverV1(HandOver),
+    /// An answer to everybody it is for.
+    #[serde(rename = "publish_all.v1")]
+    PublishAllV1(PublishAll),
+    /// An answer under one message.
+    #[serde(rename = "publish.v1")]
+    PublishV1(Publish),
 }
 
 impl Envelope for DeliveryTask {
-    const TYPES: &'static [&'static str] = &["hand_over.v1"];
+    const TYPES: &'static [&'static str] = &["hand_over.v1", "publish_all.v1", "publish.v1"];
 
-    fn read(_: &str, text: &str) -> Result<Self, ContractError> {
-        content(text).map(Self::HandOverV1)
+    fn read(kind: &str, text: &str) -> Result<Self, ContractError> {
+        match kind {
+            "publish_all.v1" => content(text).map(Self::PublishAllV1),
+            "publish.v1" => content(text).map(Self::PublishV1),
+            _ => content(text).map(Self::HandOverV1),
+        }
     }
+}
+
+/// An answer that is to be published, edited or taken back under every message it is for. It carries nothing of the
+/// answer: deliver reads what is true then, so it may be sent before the answer is written and again afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishAll {
+    /// The tenant.
+    pub region: RegionId,
+    /// The incident.
+    pub incident: MessageKey,
+    /// The number of the answer.
+    pub answer: u32,
+}
+
+/// An answer that is to be published, edited or taken back under one message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publish {
+    /// The tenant.
+    pub region: RegionId,
+    /// The message.
+    pub message: MessageKey,
+    /// Its incident.
+    pub incident: MessageKey,
+    /// The number of the answer.
+    pub answer: u32,
+    /// Nothing is done before then, which may be later than a queue's own delay allows.
+    pub not_before: Option<DateTime<Utc>>,
 }
 
 /// One thing to tell one agency. It names the incident and carries nothing of it: deliver reads what is true then.
@@ -55,6 +92,11 @@ pub enum HandOverEvent {
         /// The incident's version after the change, so that a second change is a second event.
         version: u64,
     },
+    /// Its answer was not approved and comes back with a comment.
+    Returned {
+        /// The number of the answer.
+        answer: u32,
+    },
 }
 
 impl HandOver {
@@ -68,6 +110,7 @@ impl HandOver {
             HandOverEvent::Assigned => format!("ho_{incident}_{agency}_{hop}_assigned"),
             HandOverEvent::Withdrawn => format!("ho_{incident}_{agency}_{hop}_withdrawn"),
             HandOverEvent::Updated { version } => format!("ho_{incident}_{agency}_{hop}_updated-{version}"),
+            HandOverEvent::Returned { answer } => format!("ho_{incident}_{agency}_{hop}_returned-{answer}"),
         }
     }
 }
@@ -120,6 +163,7 @@ mod tests {
             hand_over(HandOverEvent::Withdrawn),
             hand_over(HandOverEvent::Updated { version: 2 }),
             hand_over(HandOverEvent::Updated { version: 3 }),
+            hand_over(HandOverEvent::Returned { answer: 3 }),
             HandOver { hop: 2, ..hand_over(HandOverEvent::Assigned) },
             HandOver {
                 agency: AgencyId::parse("road-works-1").unwrap(),
@@ -133,6 +177,24 @@ mod tests {
         let ids: BTreeSet<_> = events.iter().map(HandOver::webhook_id).collect();
         assert_eq!(ids.len(), events.len());
         assert!(ids.iter().all(|id| !id.contains('.')));
+    }
+
+    #[test]
+    fn the_wire_format_of_publishing() {
+        let (region, incident) =
+            (RegionId::parse("zarechye").unwrap(), hand_over(HandOverEvent::Assigned).incident);
+        let all = DeliveryTask::PublishAllV1(PublishAll {
+            region: region.clone(),
+            incident: incident.clone(),
+            answer: 2,
+        });
+        insta::assert_snapshot!(encode(&all).unwrap(), @r#"{"type":"publish_all.v1","region":"zarechye","incident":"0123456789abcdefghjk","answer":2}"#);
+        let message = MessageKey::parse("1123456789abcdefghjk").unwrap();
+        let one = DeliveryTask::PublishV1(Publish { region, message, incident, answer: 2, not_before: None });
+        insta::assert_snapshot!(encode(&one).unwrap(), @r#"{"type":"publish.v1","region":"zarechye","message":"1123456789abcdefghjk","incident":"0123456789abcdefghjk","answer":2,"not_before":null}"#);
+        for task in [all, one] {
+            assert_eq!(decode::<DeliveryTask>(&encode(&task).unwrap()), Ok(task));
+        }
     }
 
     proptest! {

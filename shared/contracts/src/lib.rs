@@ -7,9 +7,9 @@ mod queue_name;
 mod schedule;
 mod told;
 
-pub use delivery::{DeliveryTask, HandOver, HandOverEvent};
+pub use delivery::{DeliveryTask, HandOver, HandOverEvent, Publish, PublishAll};
 pub use envelope::{ContractError, Envelope, QUEUE_LIMIT, decode, encode};
 pub use message::{MessageTask, RawBody, RawDelivery};
 pub use queue_name::QueueName;
 pub use schedule::{Schedule, ScheduleEvent};
-pub use told::hand_overs;
+pub use told::{hand_overs, publication_of};

@@ -2,9 +2,10 @@
 
 use domain::AgencyId;
 use domain::agency::Desk;
-use domain::incident::{Case, HandOver as State, HandOverState, Happening, Record};
+use domain::incident::publication::WITHDRAWN;
+use domain::incident::{AnswerState, Case, HandOver as Now, HandOverState, Happening, Record, State};
 
-use crate::delivery::{HandOver, HandOverEvent};
+use crate::delivery::{HandOver, HandOverEvent, Publish};
 
 /// The calls that follow from `record`. `edited` says that its words have just changed.
 ///
@@ -27,7 +28,7 @@ pub fn hand_overs(record: &Record, edited: bool) -> Vec<HandOver> {
         calls.push(call(agency, hop, HandOverEvent::Withdrawn));
     }
     let Some(now) = current else { return calls };
-    let State { agency, hop, state, .. } = now;
+    let Now { agency, hop, state, .. } = now;
     if record.withdrawn_at().is_some() {
         if matches!(state, HandOverState::Pending | HandOverState::Delivered) {
             calls.push(call(agency, *hop, HandOverEvent::Withdrawn));
@@ -39,13 +40,45 @@ pub fn hand_overs(record: &Record, edited: bool) -> Vec<HandOver> {
             let version = u64::try_from(record.message.revisions.len()).unwrap_or(u64::MAX);
             calls.push(call(agency, *hop, HandOverEvent::Updated { version }));
         }
+        if let Some(answer) = just_returned(case) {
+            calls.push(call(agency, *hop, HandOverEvent::Returned { answer }));
+        }
     }
     calls
 }
 
+/// What is to be published under `message` of the answer that holds in `incident` now, if anything is.
+///
+/// It serves a message that came after the answer, or came back: what was told before it is not told again.
+pub fn publication_of(message: &Record, incident: &Record) -> Option<Publish> {
+    let answer = incident.case()?.standing_answer()?;
+    let concerned = message.said().is_some() && (answer.to_all || message.key == incident.key);
+    let untold = match message.publication(answer.number) {
+        None => true,
+        Some(known) => known.state.reason() == Some(WITHDRAWN) && message.message.removed_at().is_none(),
+    };
+    (concerned && untold).then(|| Publish {
+        region: incident.region.clone(),
+        message: message.key.clone(),
+        incident: incident.key.clone(),
+        answer: answer.number,
+        not_before: None,
+    })
+}
+
+/// The answer that went back to its agency, as long as that is the last thing that happened.
+fn just_returned(case: &Case) -> Option<u32> {
+    let answer = case.answers().into_iter().next_back()?;
+    let last = matches!(
+        case.log.last().map(|entry| &entry.happening),
+        Some(Happening::Moved { from: State::AnswerPendingApproval, note: Some(_), .. })
+    );
+    (last && answer.state == AnswerState::Returned).then_some(answer.number)
+}
+
 /// The agency that the last hop took the incident from, until the next desk is known to have it.
-fn left_behind<'a>(case: &'a Case, current: Option<&State>) -> Option<(&'a AgencyId, u32)> {
-    let untold = current.is_none_or(State::is_untold);
+fn left_behind<'a>(case: &'a Case, current: Option<&Now>) -> Option<(&'a AgencyId, u32)> {
+    let untold = current.is_none_or(Now::is_untold);
     let last = case.log.iter().rev().find_map(|entry| match &entry.happening {
         Happening::Hop { from, .. } => Some(from),
         _ => None,
@@ -59,7 +92,9 @@ fn left_behind<'a>(case: &'a Case, current: Option<&State>) -> Option<(&'a Agenc
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, Utc};
-    use domain::incident::{Action, Actor, Decision, Mark, Message, Removal, Revision, Standing};
+    use domain::incident::{
+        Action, Actor, Decision, Mark, Message, Publication, Removal, Revision, Said, Standing,
+    };
     use domain::sla::Importance;
     use domain::{Kind, MessageKey, PageId, Platform, RegionId};
 
@@ -154,6 +189,36 @@ mod tests {
             Removal { at: NOW, delivery: "b".to_owned(), restored: false, by_author: true, by: None };
         record.message.removals.push(removal);
         assert_eq!(told(&record, false), [("roads".to_owned(), HandOverEvent::Withdrawn, 1)]);
+    }
+
+    #[test]
+    fn who_joins_after_an_answer_is_answered_too_and_once() {
+        let mut incident = record();
+        let mut voice = record();
+        voice.key = MessageKey::parse("1123456789abcdefghjk").unwrap();
+        voice.standing = Standing::Voice { of: incident.key.clone(), municipality: None };
+        assert_eq!(publication_of(&voice, &incident), None);
+        let said = Said {
+            form: domain::Form::Comment,
+            written_at: NOW,
+            clock_doubt: false,
+            author: None,
+            text: "и у нас".into(),
+            link: None,
+            attachments: Vec::new(),
+            point: None,
+            address: None,
+            part: None,
+            reply_to: None,
+            filed: domain::Filed::default(),
+        };
+        voice.message.revisions[0].said = Some(said);
+        assert_eq!(publication_of(&voice, &incident), None);
+        let answer = Action::Answer { text: "починили".into(), outcome: None, to_all: true };
+        case(&mut incident).act(&answer, &Actor::person("k"), "r1", NOW).unwrap();
+        assert_eq!(publication_of(&voice, &incident).map(|task| task.message), Some(voice.key.clone()));
+        voice.put_publication(Publication::queued(1, NOW));
+        assert_eq!(publication_of(&voice, &incident), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Calling agencies: the only calls that go to addresses which other people wrote down.
+//! Calling agencies and platforms: the only calls that go to addresses which other people wrote down.
 
 mod address;
 mod check;
@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, HeaderValue};
-use http::{HeaderMap, Request};
+use http::{HeaderMap, Method, Request};
 use http_body_util::BodyExt;
 use tokio::time::{Instant, timeout_at};
 
@@ -31,13 +31,13 @@ pub const ANSWER_LIMIT: usize = 64 * 1024;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A client that posts to agencies. It follows no redirect, obeys no proxy and reads no more than it must.
+/// A client that calls agencies and platforms. It follows no redirect, obeys no proxy and reads no more than it must.
 pub struct HttpClient {
     connector: Connector,
     policy: AddressPolicy,
 }
 
-/// What an agency answered.
+/// What was answered.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The status; a redirect is an answer like any other.
@@ -68,7 +68,10 @@ pub enum CallError {
     /// No answer in time.
     #[error("no answer in time")]
     Timeout,
-    /// No connection, or no HTTP on it.
+    /// No connection came about, so nothing was done there.
+    #[error("no connection")]
+    NoConnection(#[source] ConnectorError),
+    /// The call was made, and the connection ended without an answer.
     #[error("no answer")]
     NoAnswer(#[source] ConnectorError),
 }
@@ -76,7 +79,12 @@ pub enum CallError {
 impl CallError {
     /// Whether the same call can succeed later without anyone changing the address.
     pub const fn may_pass(&self) -> bool {
-        matches!(self, Self::Timeout | Self::NoAnswer(_))
+        matches!(self, Self::Timeout | Self::NoConnection(_) | Self::NoAnswer(_))
+    }
+
+    /// Whether the call certainly never reached the other side.
+    pub const fn is_undone(&self) -> bool {
+        matches!(self, Self::Url(_) | Self::Address | Self::NoConnection(_))
     }
 }
 
@@ -106,12 +114,23 @@ impl HttpClient {
 
     /// Posts `body` to `url`.
     pub async fn post(&self, url: &str, headers: HeaderMap, body: Bytes) -> Result<Answer, CallError> {
+        self.call(Method::POST, url, headers, body).await
+    }
+
+    /// Calls `url`. Neither the address nor the headers appear in an error: they may hold tokens.
+    pub async fn call(
+        &self,
+        method: Method,
+        url: &str,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Answer, CallError> {
         let url = check_url(url, self.policy).map_err(CallError::Url)?;
-        let mut request =
-            Request::post(url.as_str()).body(SdkBody::from(body)).expect("a checked URL is a URI");
+        let request = Request::builder().method(method).uri(url.as_str());
+        let mut request = request.body(SdkBody::from(body)).expect("a checked URL is a URI");
         *request.headers_mut() = headers;
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        let request = HttpRequest::try_from(request).expect("header values of agencies are text");
+        let request = HttpRequest::try_from(request).expect("header values are text");
         let deadline = Instant::now() + TIMEOUT;
         let response = match timeout_at(deadline, self.connector.call(request)).await {
             Ok(Ok(response)) => response,
@@ -150,6 +169,10 @@ fn call_error(error: ConnectorError) -> CallError {
     while let Some(current) = cause {
         if current.is::<Refused>() {
             return CallError::Address;
+        }
+        if current.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(|error| error.is_connect())
+        {
+            return CallError::NoConnection(error);
         }
         cause = current.source();
     }

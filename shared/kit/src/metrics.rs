@@ -69,6 +69,8 @@ metrics! {
     Unrouted: "Count";
     /// Calls to agencies.
     AgencyCalls: "Count";
+    /// Answers under messages, by what became of each try.
+    Publications: "Count";
     /// From the sending of a record to the start of its handling.
     AgeOfMessage: "Milliseconds";
     /// From an assignment to the agency's acknowledgement.
@@ -258,6 +260,6 @@ mod tests {
     #[test]
     fn names_are_what_the_alarms_watch() {
         let names: Vec<_> = Metric::ALL.iter().map(|metric| metric.as_str()).collect();
-        insta::assert_snapshot!(names.join(" "), @"RecordsHandled RecordsRetried RecordsParked Panics RequestsAnswered RequestsFailed DeliveriesRefused EventsIgnored DeliveriesQuarantined Unrouted AgencyCalls AgeOfMessage DeliveryLatency RollupLag ColdStart");
+        insta::assert_snapshot!(names.join(" "), @"RecordsHandled RecordsRetried RecordsParked Panics RequestsAnswered RequestsFailed DeliveriesRefused EventsIgnored DeliveriesQuarantined Unrouted AgencyCalls Publications AgeOfMessage DeliveryLatency RollupLag ColdStart");
     }
 }

@@ -6,15 +6,12 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use chrono::{DateTime, Duration, Utc};
 use domain::agency::Desk;
 use domain::incident::Record;
-use domain::{MessageKey, Oktmo, Private, Pseudonym, RegionId};
+use domain::{MessageKey, Oktmo, RegionId};
 
-use crate::item::{self, Item, corrupt};
+use crate::item::{self, Item};
 use crate::paging::{self, Listed, Position};
 use crate::schema::{BY_MUNICIPALITY, OPEN_BY_DESK};
 use crate::{Store, StoreError, keys};
-
-/// How long a parked delivery and an author's address are kept.
-const KEPT_DAYS: i64 = 90;
 
 /// What came of writing a record that was thought to be new.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,19 +29,6 @@ pub enum Replaced {
     Stored(Record),
     /// Somebody else was first; this is what stands there.
     Conflict(Record),
-}
-
-/// A delivery that could not be read, kept whole so that it can be tried again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parked {
-    /// Names the delivery: the same for every repetition.
-    pub digest: String,
-    /// Why it could not be read.
-    pub code: String,
-    /// The task as it stood in the queue.
-    pub task: Private<String>,
-    /// When it arrived.
-    pub received_at: DateTime<Utc>,
 }
 
 /// A failed condition is either somebody else's item, which is returned, or our own of a try whose answer was lost.
@@ -176,63 +160,21 @@ impl Store {
         paging::query(operation, request, key, position, (limit, most_read), keep).await
     }
 
-    /// Keeps a delivery that could not be read. A repetition overwrites it with the same.
-    pub async fn park(&self, region: &RegionId, parked: &Parked) -> Result<(), StoreError> {
-        let expires = (parked.received_at + Duration::days(KEPT_DAYS)).timestamp();
-        self.client
-            .put_item()
-            .table_name(&self.names.incidents)
-            .item("pk", AttributeValue::S(keys::parked(region, &parked.digest)))
-            .item("code", AttributeValue::S(parked.code.clone()))
-            .item("task", AttributeValue::S(parked.task.expose().clone()))
-            .item("r", AttributeValue::N(parked.received_at.timestamp_millis().to_string()))
-            .item("ttl", AttributeValue::N(expires.to_string()))
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| StoreError::of("park delivery", error))
-    }
-
-    /// Reads a parked delivery back.
-    pub async fn parked(&self, region: &RegionId, digest: &str) -> Result<Option<Parked>, StoreError> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(&self.names.incidents)
-            .key("pk", AttributeValue::S(keys::parked(region, digest)))
-            .send()
-            .await
-            .map_err(|error| StoreError::of("read parked delivery", error))?;
-        let Some(mut item) = answer.item else { return Ok(None) };
-        let mut text = |name: &str| match item.remove(name) {
-            Some(AttributeValue::S(text)) => Ok(text),
-            _ => Err(corrupt("a parked delivery lacks a part")),
-        };
-        let (code, task) = (text("code")?, Private::new(text("task")?));
-        let received =
-            item.get("r").and_then(|number| number.as_n().ok()).and_then(|number| number.parse().ok());
-        let received_at = item::from_millis(received.ok_or(corrupt("a parked delivery has no time"))?)?;
-        Ok(Some(Parked { digest: digest.to_owned(), code, task, received_at }))
-    }
-
-    /// Keeps what is needed to answer somebody who wrote privately: for a while, and in this one place.
-    pub async fn keep_author(
+    /// Lists the voices of an incident, earliest first.
+    pub async fn voices(
         &self,
         region: &RegionId,
-        pseudonym: &Pseudonym,
-        platform_id: &Private<String>,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let expires = (now + Duration::days(KEPT_DAYS)).timestamp();
-        self.client
-            .put_item()
+        incident: &MessageKey,
+        position: Option<Position>,
+        limit: usize,
+    ) -> Result<Listed<Record>, StoreError> {
+        let request = self
+            .client
+            .query()
             .table_name(&self.names.incidents)
-            .item("pk", AttributeValue::S(keys::author(region, pseudonym)))
-            .item("id", AttributeValue::S(platform_id.expose().clone()))
-            .item("ttl", AttributeValue::N(expires.to_string()))
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| StoreError::of("keep author", error))
+            .index_name(OPEN_BY_DESK)
+            .key_condition_expression("d = :d")
+            .expression_attribute_values(":d", AttributeValue::S(keys::voices(region, incident)));
+        self.listed("list voices", request, &["pk", "d", "u"], position, limit, |_| true).await
     }
 }

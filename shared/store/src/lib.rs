@@ -7,14 +7,18 @@ mod incidents;
 mod item;
 mod keys;
 mod paging;
+mod parked;
+mod replies;
 mod schema;
 mod stats;
 
 pub use directories::Directories;
 pub use directory::{ApiKey, PageItem, RegionItem};
 pub use error::StoreError;
-pub use incidents::{Created, Parked, Replaced};
+pub use incidents::{Created, Replaced};
 pub use paging::{Listed, Position};
+pub use parked::Parked;
+pub use replies::Attention;
 pub use schema::{Index, TABLES, TableSchema};
 pub use stats::{StatsRow, Touch};
 

@@ -34,9 +34,9 @@ impl Case {
             Action::PassOn { .. } => return Err(Refused::SameDesk),
             Action::AskAuthor { question } => ("question", question),
             Action::AskExternal { note } => ("note", note),
-            Action::Answer { text, .. }
-            | Action::Propose { text, .. }
-            | Action::EditReply { text, .. } => ("text", text),
+            Action::Answer { text, .. } | Action::Propose { text, .. } | Action::EditReply { text, .. } => {
+                ("text", text)
+            }
             Action::Return { comment } => ("comment", comment),
             Action::Reopen { reason } | Action::Reject { reason } | Action::RemoveReply { reason, .. } => {
                 ("reason", reason)
@@ -168,12 +168,7 @@ impl Case {
         Ok(())
     }
 
-    fn pass_on(
-        &mut self,
-        step: &Step<'_>,
-        to: &Desk,
-        reason: &Private<String>,
-    ) -> Result<(), Refused> {
+    fn pass_on(&mut self, step: &Step<'_>, to: &Desk, reason: &Private<String>) -> Result<(), Refused> {
         if self.state != State::Triage {
             if self.state.may_become(&State::Triage) && !matches!(to, Desk::Agency(_)) {
                 self.go_with(step, State::Triage, Some(reason), None)?;

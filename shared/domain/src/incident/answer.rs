@@ -136,8 +136,7 @@ fn read(answers: &mut Vec<Answer>, entry: &Entry) {
             answers.push(answer);
         }
         Happening::Moved { from: State::AnswerPendingApproval, to, note, .. } => {
-            let state =
-                if *to == State::Answered { AnswerState::Approved } else { AnswerState::Returned };
+            let state = if *to == State::Answered { AnswerState::Approved } else { AnswerState::Returned };
             if let Some(waiting) = waiting(answers) {
                 waiting.decided(state, note.as_ref(), entry);
             }

@@ -258,8 +258,11 @@ impl Publication {
             }
             Brought::Nothing { until, counts } => {
                 self.attempts += u32::from(*counts);
-                self.state =
-                    if matches!(work, Work::Send { .. }) { PublicationState::Queued } else { PublicationState::Sent };
+                self.state = if matches!(work, Work::Send { .. }) {
+                    PublicationState::Queued
+                } else {
+                    PublicationState::Sent
+                };
                 self.at = *until;
             }
             Brought::Doubt { until } => {
@@ -276,7 +279,9 @@ impl Publication {
         let open = match verdict {
             Verdict::Resend => matches!(
                 self.state,
-                PublicationState::Failed { .. } | PublicationState::Unknown { .. } | PublicationState::Withheld { .. }
+                PublicationState::Failed { .. }
+                    | PublicationState::Unknown { .. }
+                    | PublicationState::Withheld { .. }
             ),
             Verdict::MarkSent | Verdict::GiveUp => self.state.needs_a_person(),
         };

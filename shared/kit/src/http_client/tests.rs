@@ -102,6 +102,26 @@ async fn of_a_huge_answer_the_beginning_is_read() {
 }
 
 #[tokio::test]
+async fn a_call_that_was_heard_and_not_answered_may_have_been_done() {
+    let (port, _) = server(|_| {});
+    let error = post(port).await.unwrap_err();
+    assert!(matches!(error, CallError::NoAnswer(_)) && !error.is_undone());
+}
+
+#[tokio::test]
+async fn any_method_is_called_and_no_error_shows_the_address() {
+    let (port, _) = server(|stream| say(stream, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"));
+    let client = HttpClient::new(AddressPolicy::PublicAndPrivate);
+    let url = format!("http://127.0.0.1:{port}/botcanary/x");
+    for method in [Method::GET, Method::PUT, Method::DELETE] {
+        assert_eq!(client.call(method, &url, HeaderMap::new(), Bytes::new()).await.unwrap().status, 200);
+    }
+    let strict = HttpClient::new(AddressPolicy::Public);
+    let error = strict.call(Method::GET, &url, HeaderMap::new(), Bytes::new()).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("canary"));
+}
+
+#[tokio::test]
 async fn ten_thousand_headers_are_no_answer() {
     let (port, _) = server(|stream| {
         say(stream, "HTTP/1.1 200 OK\r\n");
@@ -136,9 +156,10 @@ async fn a_body_that_is_no_text_or_breaks_off_is_kept_as_far_as_it_came() {
 }
 
 #[tokio::test]
-async fn a_closed_port_is_no_answer() {
+async fn behind_a_closed_port_nothing_was_done() {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-    assert!(matches!(post(port).await, Err(CallError::NoAnswer(_))));
+    let error = post(port).await.unwrap_err();
+    assert!(matches!(error, CallError::NoConnection(_)) && error.is_undone() && error.may_pass());
 }
 
 #[tokio::test(start_paused = true)]
@@ -235,7 +256,7 @@ async fn a_plain_server_is_no_answer_to_a_tls_call() {
     let client = HttpClient::new(AddressPolicy::PublicAndPrivate);
     let error =
         client.post(&format!("https://127.0.0.1:{port}/"), HeaderMap::new(), Bytes::new()).await.unwrap_err();
-    assert!(matches!(error, CallError::NoAnswer(_)), "{error:?}");
+    assert!(matches!(error, CallError::NoConnection(_)), "{error:?}");
     assert_eq!(visits.load(Ordering::SeqCst), 1);
 }
 

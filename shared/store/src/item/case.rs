@@ -2,7 +2,8 @@
 
 use domain::agency::Desk;
 use domain::incident::{
-    Actor, Case, Decision, Entry, HandOver, HandOverState, Happening, Lead, Outcome, ReplyChange, Source, State,
+    Actor, Case, Decision, Entry, HandOver, HandOverState, Happening, Lead, Outcome, ReplyChange, Source,
+    State,
 };
 use domain::sla::Importance;
 use domain::{AgencyId, CalendarId, Kind, MessageKey, Oktmo, PolicyId, Private, RuleId, TopicCode};
