@@ -8,6 +8,7 @@ mod max;
 mod moment;
 mod ok;
 pub mod open311;
+pub mod poll;
 pub mod publish;
 mod reading;
 mod secret;
@@ -15,6 +16,7 @@ mod standard;
 mod surrogate;
 mod telegram;
 mod vk;
+pub mod watch;
 mod words;
 
 use std::net::IpAddr;

@@ -67,6 +67,7 @@ pub(crate) fn read(members: &Members<'_>, received_at: DateTime<Utc>) -> Result<
     match kind.as_str() {
         "MESSAGE_CREATED" => message(members, received_at),
         "MESSAGE_CALLBACK" => pressed(members),
+        crate::poll::ok::COMMENT => crate::poll::ok::read(members, received_at),
         "CHAT_SYSTEM" => Ok(Reading::ignored(Ignored::Service)),
         other => Ok(Reading::ignored(Ignored::unknown(other))),
     }
