@@ -7,6 +7,7 @@ mod drift;
 mod http;
 mod imports;
 mod journey;
+mod open311;
 mod order;
 mod sweep;
 mod tidy;

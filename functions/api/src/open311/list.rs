@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::incident::Record;
 use domain::{Oktmo, TopicCode};
-use futures::stream::{self, StreamExt, TryStreamExt};
+use futures::future::try_join_all;
 
 use super::document::Document;
 use super::fault::Fault;
@@ -52,12 +52,14 @@ pub(super) async fn list(ask: &Ask<'_>) -> Result<Document, Fault> {
     }
     let municipalities = jurisdiction.directory.territory.municipalities.iter();
     let places: Vec<Option<&Oktmo>> = municipalities.map(|unit| Some(&unit.oktmo)).chain([None]).collect();
-    let found: Vec<Vec<Record>> = stream::iter(places)
-        .map(|place| in_place(ask, &jurisdiction, place, &wanted))
-        .buffer_unordered(TOGETHER)
-        .try_collect()
-        .await?;
-    let mut records: Vec<Record> = found.into_iter().flatten().collect();
+    let mut records: Vec<Record> = Vec::new();
+    for together in places.chunks(TOGETHER) {
+        let mut asked = Vec::with_capacity(TOGETHER);
+        for place in together {
+            asked.push(in_place(ask, &jurisdiction, *place, &wanted));
+        }
+        records.extend(try_join_all(asked).await?.into_iter().flatten());
+    }
     records.sort_by(|left, right| (right.written_at(), &right.key).cmp(&(left.written_at(), &left.key)));
     records.truncate(ROWS);
     let document = view::requests(&jurisdiction.directory, &records);

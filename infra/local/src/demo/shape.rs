@@ -87,5 +87,6 @@ pub(super) fn pages(directory: &Directory) -> Vec<(Page, u32)> {
         let people = home.map_or(6, |home| places::weight(directory, home));
         people * if page.platform == Platform::Vk { 5 } else { 3 }
     };
-    directory.pages.iter().map(|page| (page.clone(), share(page))).collect()
+    let written_to = |page: &&Page| Platform::DELIVERING.contains(&page.platform);
+    directory.pages.iter().filter(written_to).map(|page| (page.clone(), share(page))).collect()
 }
