@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod compile;
+pub mod dates;
 pub mod duplicates;
 pub mod lexicon;
 pub mod mask;

@@ -4,7 +4,8 @@ mod letters;
 
 use std::ops::Range;
 
-use letters::{fold, is_part_of_word};
+use letters::fold;
+pub(crate) use letters::{is_part_of_word, plain};
 
 /// What is read of a text; the rest is ignored, so that the time is bounded.
 pub const MAX_CHARS: usize = 20_000;

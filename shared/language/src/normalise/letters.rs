@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 const MAX_WORD: usize = 64;
 
 /// Whether the character belongs to a word: a letter, a digit, an accent, or something that cannot be seen.
-pub(super) fn is_part_of_word(char: char) -> bool {
+pub(crate) fn is_part_of_word(char: char) -> bool {
     char.is_alphanumeric() || (!char.is_ascii() && (is_combining_mark(char) || is_invisible(char)))
 }
 
@@ -22,6 +22,19 @@ pub(super) fn fold(word: &str) -> String {
     let plain = word.chars().all(|char| matches!(char, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'));
     let chars = if plain { word.chars().map(lower_cyrillic).collect() } else { fold_slowly(word) };
     shorten(&chars)
+}
+
+/// Lower case, ё as е, look-alikes as Cyrillic letters, repetitions kept: «III» stays three.
+pub(crate) fn plain(word: &str) -> String {
+    if word.chars().all(is_russian) {
+        word.chars().map(lower_cyrillic).collect()
+    } else {
+        fold_slowly(word).into_iter().collect()
+    }
+}
+
+const fn is_russian(char: char) -> bool {
+    matches!(char, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё')
 }
 
 fn lower_cyrillic(char: char) -> char {
