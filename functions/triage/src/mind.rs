@@ -5,8 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{Directory, RegionId};
-use domain::{PlaceKind, PlaceName, SettlementKind};
-use language::{Gazetteer, Marks};
+use language::Gazetteer;
 
 /// A region's directory with the places of its map ready to be found in a text.
 pub struct Mind {
@@ -25,35 +24,8 @@ impl fmt::Debug for Mind {
 impl Mind {
     /// Prepares a directory.
     pub fn new(directory: Arc<Directory>) -> Self {
-        let marks = |name: &PlaceName<'_>| Marks {
-            shared: name.shared,
-            word: name.word,
-            seat: is_seat(&directory, name),
-        };
-        let gazetteer = Gazetteer::marked(directory.place_names().map(|name| (place(name), marks(&name))));
+        let gazetteer = Gazetteer::of(&directory);
         Self { directory, gazetteer }
-    }
-}
-
-/// Whether the administration of its municipality sits there.
-fn is_seat(directory: &Directory, name: &PlaceName<'_>) -> bool {
-    let unit = directory.municipality(name.oktmo);
-    name.settlement.zip(unit).is_some_and(|(settlement, unit)| settlement.name == unit.seat)
-}
-
-fn place(name: PlaceName<'_>) -> language::PlaceName {
-    language::PlaceName {
-        name: name.name.to_owned(),
-        aliases: name.aliases.to_vec(),
-        oktmo: name.oktmo.clone(),
-        settlement: name.settlement.map(|settlement| settlement.name.clone()),
-        kind: match name.kind {
-            PlaceKind::Municipality => language::PlaceKind::District,
-            PlaceKind::Settlement(SettlementKind::City) => language::PlaceKind::City,
-            PlaceKind::Settlement(SettlementKind::Town) => language::PlaceKind::Town,
-            PlaceKind::Settlement(SettlementKind::Settlement) => language::PlaceKind::Settlement,
-            PlaceKind::Settlement(SettlementKind::Village) => language::PlaceKind::Village,
-        },
     }
 }
 

@@ -11,7 +11,7 @@ mod lexis;
 mod object;
 mod table;
 
-use domain::Oktmo;
+use domain::{Oktmo, SettlementKind};
 
 pub use address::{Address, StreetSort};
 pub use gazetteer::Gazetteer;
@@ -48,6 +48,24 @@ pub struct PlaceName {
     pub kind: PlaceKind,
 }
 
+impl From<domain::PlaceName<'_>> for PlaceName {
+    fn from(name: domain::PlaceName<'_>) -> Self {
+        Self {
+            name: name.name.to_owned(),
+            aliases: name.aliases.to_vec(),
+            oktmo: name.oktmo.clone(),
+            settlement: name.settlement.map(|settlement| settlement.name.clone()),
+            kind: match name.kind {
+                domain::PlaceKind::Municipality => PlaceKind::District,
+                domain::PlaceKind::Settlement(SettlementKind::City) => PlaceKind::City,
+                domain::PlaceKind::Settlement(SettlementKind::Town) => PlaceKind::Town,
+                domain::PlaceKind::Settlement(SettlementKind::Settlement) => PlaceKind::Settlement,
+                domain::PlaceKind::Settlement(SettlementKind::Village) => PlaceKind::Village,
+            },
+        }
+    }
+}
+
 /// What the directory knows of a name that its letters do not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Marks {
@@ -59,6 +77,9 @@ pub struct Marks {
     /// The administration of its municipality sits there.
     pub seat: bool,
 }
+
+/// From this confidence on the municipality that a text names outweighs the page it stands on.
+pub const SURE: f32 = 0.6;
 
 /// Where a message belongs, as far as its words and its page tell.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,8 +96,15 @@ pub struct Located {
     pub words: Vec<String>,
     /// Municipalities that the text may mean as well: a person decides.
     pub ambiguous: Vec<Oktmo>,
-    /// Street and house.
+    /// Street and house, never a flat.
     pub address: Option<Address>,
     /// A school, a stop, a yard.
     pub object: Option<Object>,
+}
+
+impl Located {
+    /// Whether the text itself leaves no doubt about the municipality.
+    pub fn is_sure(&self) -> bool {
+        self.municipality.is_some() && self.confidence >= SURE
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::Oktmo;
 
-use super::{Located, Marks, PlaceKind, PlaceName};
+use super::{Located, Marks, PlaceKind, PlaceName, SURE};
 
 /// The page alone.
 const BY_PAGE: f32 = 0.5;
@@ -16,7 +16,14 @@ const TOWN_AMONG_VILLAGES: f32 = 0.8;
 const CLEAR_LEAD: f32 = 0.15;
 
 /// «у нас в …» outweighs other names.
-const HOME_OF_AUTHOR: f32 = 0.3;
+const HOME_OF_AUTHOR: f32 = 0.4;
+
+/// Where one goes to says little of where one is; a village says more, for only neighbours name it.
+const TOWN_AS_DIRECTION: f32 = 0.5;
+const VILLAGE_AS_DIRECTION: f32 = 0.7;
+
+/// Below it nobody is chosen.
+const ENOUGH: f32 = 0.5;
 
 /// A place named in a text, or several that share the name.
 pub(super) struct Mention {
@@ -24,6 +31,8 @@ pub(super) struct Mention {
     pub(super) confidence: f32,
     /// The resident says to live there.
     pub(super) own: bool,
+    /// Not where it is but where one goes or comes from: «до Арзамаса», «в Выксу».
+    pub(super) direction: bool,
     /// The text says that it is a village.
     pub(super) village: bool,
     /// Those whose name is also that of places that the directory does not list.
@@ -55,7 +64,8 @@ pub(super) fn decide(
             None => open.push(mention),
         }
     }
-    let chosen = choose(&votes, home);
+    let enough = if home.is_some() { SURE } else { ENOUGH };
+    let chosen = choose(&votes, home).filter(|vote| Some(vote.oktmo) == home || vote.weight >= enough);
     let resolved = |mention: &&Mention| {
         mention
             .places
@@ -147,9 +157,19 @@ fn vote<'a>(
 ) -> Option<(Vote<'a>, Vec<&'a Oktmo>)> {
     let named = || mention.places.iter().map(|&index| &places[index]);
     let own = if mention.own { HOME_OF_AUTHOR } else { 0.0 };
-    let cast = |place: &'a PlaceName, weight: f32| Vote { oktmo: &place.oktmo, place, weight: weight + own };
+    let cast = |place: &'a PlaceName, weight: f32| {
+        let share = match (mention.direction, is_town(place.kind)) {
+            (false, _) => 1.0,
+            (true, true) => TOWN_AS_DIRECTION,
+            (true, false) => VILLAGE_AS_DIRECTION,
+        };
+        Vote { oktmo: &place.oktmo, place, weight: weight * share + own }
+    };
     if let Some(place) = named().find(|place| Some(&place.oktmo) == home) {
         return Some((cast(place, mention.confidence), Vec::new()));
+    }
+    if mention.direction && home.is_some() {
+        return None;
     }
     let municipalities: BTreeSet<&Oktmo> = named().map(|place| &place.oktmo).collect();
     if municipalities.len() == 1 && mention.shared.is_empty() {

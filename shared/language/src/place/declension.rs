@@ -6,12 +6,19 @@
 mod adjective;
 mod noun;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::normalise::tokens;
 
 /// Variants of a word in the six cases: nominative, genitive, dative, accusative, instrumental, prepositional.
 pub(crate) type Cases = [Vec<String>; 6];
+
+pub(super) const NOMINATIVE: u8 = 1;
+pub(super) const GENITIVE: u8 = 1 << 1;
+pub(super) const DATIVE: u8 = 1 << 2;
+pub(super) const ACCUSATIVE: u8 = 1 << 3;
+pub(super) const INSTRUMENTAL: u8 = 1 << 4;
+pub(super) const PREPOSITIONAL: u8 = 1 << 5;
 
 /// More variants than any name needs.
 const MOST_VARIANTS: usize = 64;
@@ -26,18 +33,21 @@ enum Part {
     Fixed,
 }
 
-/// Every form of the name in normalised spelling: words with single spaces.
-pub(crate) fn forms(name: &str) -> BTreeSet<String> {
+/// Every form of the name in normalised spelling, words with single spaces, with the cases that it may stand in: one bit
+/// for each, the nominative first.
+pub(crate) fn forms(name: &str) -> BTreeMap<String, u8> {
     let words: Vec<String> = tokens(name).words.into_iter().map(|token| token.word).collect();
     let parts = parts(name, &words);
     let declined: Vec<Cases> = words.iter().zip(&parts).map(|(word, part)| cases(word, *part)).collect();
-    let mut forms = BTreeSet::from([words.join(" ")]);
+    let mut forms = BTreeMap::from([(words.join(" "), NOMINATIVE)]);
     for case in 0..6 {
         let mut phrases = vec![String::new()];
         for word in &declined {
             phrases = extend(&phrases, &word[case]);
         }
-        forms.extend(phrases);
+        for phrase in phrases {
+            *forms.entry(phrase).or_default() |= 1 << case;
+        }
     }
     forms
 }
@@ -126,9 +136,21 @@ mod tests {
         ] {
             let known = forms(name);
             for form in forms_of_it.split(' ') {
-                assert!(known.contains(form), "{name}: {form} not in {known:?}");
+                assert!(known.contains_key(form), "{name}: {form} not in {known:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_form_knows_its_cases() {
+        assert_eq!(forms("Арзамас")["арзамас"], NOMINATIVE | ACCUSATIVE);
+        assert_eq!(forms("Выкса")["выксе"], DATIVE | PREPOSITIONAL);
+        assert_eq!(forms("Починки")["починках"], PREPOSITIONAL);
+        assert_eq!(forms("Павлово")["павлова"], GENITIVE);
+        assert_eq!(
+            forms("Павлово")["павлово"] & (PREPOSITIONAL | INSTRUMENTAL),
+            PREPOSITIONAL | INSTRUMENTAL
+        );
     }
 
     #[test]
@@ -149,8 +171,8 @@ mod tests {
             ("Борок Малый", "борке малом"),
         ] {
             let known = forms(name);
-            assert!(known.contains(form), "{name}: {form} not in {known:?}");
+            assert!(known.contains_key(form), "{name}: {form} not in {known:?}");
         }
-        assert!(!forms("Большое Болдино").contains("большое болдина"));
+        assert!(!forms("Большое Болдино").contains_key("большое болдина"));
     }
 }

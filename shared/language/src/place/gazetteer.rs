@@ -4,26 +4,33 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::Oktmo;
+use domain::{Directory, Oktmo};
 
 use super::address::{self, Address};
 use super::context::{self, Context, Trait};
 use super::decide::{Mention, decide};
-use super::declension::{district_forms, forms};
+use super::declension::{ACCUSATIVE, PREPOSITIONAL, district_forms, forms, is_adjective};
 use super::lexis::lexeme;
 use super::object::{self, Object};
 use super::table::Table;
 use super::{Located, Marks, PlaceKind, PlaceName};
-use crate::normalise::{Token, Tokens, normalise};
+use crate::normalise::{Mark, Token, Tokens, normalise};
 
 /// Words that stand beside the adjective of a district.
 const DISTRICT_WORDS: [&str; 10] =
     ["город", "район", "округ", "муниципальный", "городской", "городское", "поселение", "мо", "р", "н"];
 
+/// What is left of the trust in names when the text names another region.
+const IN_ANOTHER_REGION: f32 = 0.4;
+
+const ANY_CASE: u8 = u8::MAX;
+
 /// One form of a name.
 struct Form {
     place: u32,
     role: Role,
+    /// The cases that it may stand in.
+    cases: u8,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,6 +50,15 @@ struct Entry {
     wary: Option<Trait>,
 }
 
+impl Entry {
+    /// Whether it may be a place after «на»: «на Семёнова» is a street, «на Бору» a town.
+    fn stands_after_on(&self) -> bool {
+        self.forms
+            .iter()
+            .any(|form| form.role != Role::District && form.cases & (ACCUSATIVE | PREPOSITIONAL) != 0)
+    }
+}
+
 /// The names of a region's places, ready for finding them in texts.
 pub struct Gazetteer {
     places: Vec<PlaceName>,
@@ -58,6 +74,8 @@ struct Reading {
     mentions: Vec<(Range<usize>, Mention)>,
     address: Option<Address>,
     object: Option<Object>,
+    /// The text names another region: «Кировской области».
+    elsewhere: bool,
 }
 
 impl Gazetteer {
@@ -81,10 +99,23 @@ impl Gazetteer {
         gazetteer
     }
 
+    /// The places of a directory.
+    pub fn of(directory: &Directory) -> Self {
+        let marks = |name: &domain::PlaceName<'_>| {
+            let unit = directory.municipality(name.oktmo);
+            let seat = name.settlement.zip(unit).is_some_and(|(found, unit)| found.name == unit.seat);
+            Marks { shared: name.shared, word: name.word, seat }
+        };
+        Self::marked(directory.place_names().map(|name| (PlaceName::from(name), marks(&name))))
+    }
+
     /// Finds the place of a text that stands on a page of the municipality `home`.
     pub fn locate(&self, tokens: &Tokens, home: Option<&Oktmo>) -> Located {
         let reading = self.read(&tokens.words, home);
-        let mentions: Vec<Mention> = reading.mentions.into_iter().map(|(_, mention)| mention).collect();
+        let mut mentions: Vec<Mention> = reading.mentions.into_iter().map(|(_, mention)| mention).collect();
+        if reading.elsewhere {
+            mentions.iter_mut().for_each(|mention| mention.confidence *= IN_ANOTHER_REGION);
+        }
         let decided = decide(&self.places, &self.marks, &mentions, home);
         Located { address: reading.address, object: reading.object, ..decided }
     }
@@ -98,16 +129,19 @@ impl Gazetteer {
         };
         if !adjectives.is_empty() {
             for form in adjectives {
-                self.add_form(form, Form { place, role: Role::District }, None);
+                self.add_form(form, Form { place, role: Role::District, cases: ANY_CASE }, None);
             }
             return;
         }
         let word = self.marks[place as usize].word.then_some(Trait::Word);
         let wary = word.or_else(|| context::name_trait(&plain));
         let name = if kind == PlaceKind::District { kept.join(" ") } else { name.to_owned() };
-        for form in forms(&name) {
-            let role = if form == plain { Role::Nominative } else { Role::Oblique };
-            self.add_form(form, Form { place, role }, wary);
+        for spelling in spellings(&name, is_large(kind) || self.marks[place as usize].seat) {
+            let plain = normalise(&spelling);
+            for (form, cases) in forms(&spelling) {
+                let role = if form == plain { Role::Nominative } else { Role::Oblique };
+                self.add_form(form, Form { place, role, cases }, wary);
+            }
         }
     }
 
@@ -118,20 +152,25 @@ impl Gazetteer {
         *longest = length.max(*longest);
         let known = self.phrases.entry(Box::from(form)).or_default();
         known.wary = wary.or(known.wary);
-        if !known.forms.iter().any(|other| other.place == entry.place && other.role == entry.role) {
-            known.forms.push(entry);
+        let same = |other: &&mut Form| other.place == entry.place && other.role == entry.role;
+        match known.forms.iter_mut().find(same) {
+            Some(other) => other.cases |= entry.cases,
+            None => known.forms.push(entry),
         }
     }
 
     fn read(&self, words: &[Token], home: Option<&Oktmo>) -> Reading {
         let shouted = context::is_shouted(words);
         let is_place = |word: &str| self.phrases.contains_key(word);
+        let stands_there = |word: &str| self.phrases.get(word).is_some_and(Entry::stands_after_on);
         let mut reading = Reading::default();
         let mut place = 0;
         while place < words.len() {
             let known = lexeme(&words[place].word);
+            reading.elsewhere |=
+                known.is_some_and(|lexeme| lexeme.region) && context::is_elsewhere(words, place);
             if let Some(lexeme) = known.filter(super::lexis::Lexeme::begins_address)
-                && let Some((range, address)) = address::read(words, place, lexeme, &is_place)
+                && let Some((range, address)) = address::read(words, place, lexeme, &stands_there)
             {
                 place = range.end.max(place + 1);
                 reading.take_address(&range, address);
@@ -166,7 +205,11 @@ impl Gazetteer {
 
     fn longest_at(&self, words: &[Token], place: usize) -> Option<(usize, &Entry)> {
         let longest = *self.longest.get(words[place].word.as_str())?;
-        let joined = words[place + 1..].iter().take(longest - 1).take_while(|token| token.before.is_none());
+        let initial = words[place].word.chars().nth(1).is_none();
+        let follows = |(index, token): &(usize, &Token)| {
+            token.before.is_none() || *index == 0 && initial && token.before == Some(Mark::Stop)
+        };
+        let joined = words[place + 1..].iter().take(longest - 1).enumerate().take_while(follows);
         let last = place + 1 + joined.count();
         let mut phrase = String::new();
         (place + 1..=last).rev().find_map(|end| {
@@ -191,15 +234,20 @@ impl Gazetteer {
             places: Vec::new(),
             confidence: 0.0,
             own: context.is_own(),
+            direction: false,
             village: context.village(),
             shared: Vec::new(),
         };
-        for form in &entry.forms {
+        let governed = context.governed(entry.forms.iter().map(|form| (form.role, form.cases)));
+        let fits =
+            |form: &&Form| form.role == Role::District || governed.is_none_or(|mask| form.cases & mask != 0);
+        for form in entry.forms.iter().filter(fits) {
             let place = &self.places[form.place as usize];
             let at_home = home == Some(&place.oktmo);
             let trust = context.trust(place.kind, form.role, entry.wary, at_home);
             if trust > 0.0 && seen.insert(form.place) {
                 best.places.push(form.place as usize);
+                best.direction |= context.is_direction(form.role, form.cases);
                 best.confidence = best.confidence.max(trust);
                 if form.role != Role::District && self.marks[form.place as usize].shared {
                     best.shared.push(form.place as usize);
@@ -230,6 +278,28 @@ impl Reading {
             self.object = Some(object);
         }
     }
+}
+
+const fn is_large(kind: PlaceKind) -> bool {
+    matches!(kind, PlaceKind::City | PlaceKind::Town)
+}
+
+/// The name and how it is shortened: «Н. Новгород», «имени Калинина» without initials.
+fn spellings(name: &str, large: bool) -> Vec<String> {
+    let mut spellings = vec![name.to_owned()];
+    let words: Vec<&str> = name.split([' ', '.']).filter(|word| !word.is_empty()).collect();
+    if let [first, second] = words[..]
+        && large
+        && is_adjective(&normalise(first))
+    {
+        spellings.extend(first.chars().next().map(|initial| format!("{initial} {second}")));
+    }
+    if words.first() == Some(&"имени") {
+        let full: Vec<&str> =
+            words[1..].iter().copied().filter(|word| word.chars().nth(1).is_some()).collect();
+        spellings.extend([format!("имени {}", full.join(" ")), format!("им {}", full.join(" "))]);
+    }
+    spellings
 }
 
 /// Names that are also words or people.

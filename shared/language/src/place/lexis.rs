@@ -98,6 +98,8 @@ pub(super) struct Lexeme {
     pub(super) street: bool,
     /// «на», «по», «адрес».
     pub(super) call: bool,
+    /// «области», «республики».
+    pub(super) region: bool,
 }
 
 impl Lexeme {
@@ -207,6 +209,10 @@ static LEXIS: LazyLock<Lexis> = LazyLock::new(|| {
     }
     for word in ["на", "по", "адрес", "адресу"] {
         lexis.word(word).call = true;
+    }
+    for word in ["область", "области", "областью", "обл", "края", "краю", "крае", "республики", "республике"]
+    {
+        lexis.word(word).region = true;
     }
     for name in include_str!("../../data/streets.csv").lines().skip(1) {
         lexis.street(name);
