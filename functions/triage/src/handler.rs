@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use contracts::{ContractError, DeliveryTask, MessageTask, RawDelivery, decode, hand_overs};
-use domain::incident::{Case, Decision, Lead, Record, Report, Said, Standing};
+use chrono::{DateTime, Utc};
+use contracts::{ContractError, DeliveryTask, MessageTask, RawDelivery, decode, hand_overs, publication_of};
+use domain::incident::{Action, Actor, Case, Decision, Lead, Record, Report, Said, Standing};
 use domain::{Event, Form, Page, Private};
 use kit::metrics::{Dimension, Metric, count, count_by};
 use kit::{Failure, Record as QueueRecord};
@@ -14,7 +15,7 @@ use crate::decide::understand;
 use crate::{Deps, Mind};
 
 /// How often a record that others keep changing is tried again before the delivery waits for its next turn.
-const TRIES: usize = 8;
+pub(crate) const TRIES: usize = 8;
 
 /// Handles one record of the queue `messages`.
 pub async fn handle(deps: &Deps, record: QueueRecord) -> Result<(), Failure> {
@@ -37,6 +38,9 @@ pub async fn handle(deps: &Deps, record: QueueRecord) -> Result<(), Failure> {
         count_by(Metric::EventsIgnored, Dimension::Platform(page.platform));
     }
     let intake = Intake { deps, mind: &mind, page: &page, delivery: &delivery };
+    for note in &reading.notes {
+        intake.note(note).await?;
+    }
     for event in &reading.events {
         intake.take(event).await?;
     }
@@ -48,7 +52,7 @@ fn unreadable(error: ContractError) -> Failure {
     Failure::retry("envelope.unreadable", error)
 }
 
-fn stored(error: StoreError) -> Failure {
+pub(crate) fn stored(error: StoreError) -> Failure {
     Failure::retry(error.code(), error)
 }
 
@@ -65,31 +69,38 @@ async fn park(deps: &Deps, delivery: &RawDelivery, task: &str, code: &str) -> Re
     Ok(())
 }
 
-struct Intake<'a> {
-    deps: &'a Deps,
+pub(crate) struct Intake<'a> {
+    pub(crate) deps: &'a Deps,
     mind: &'a Arc<Mind>,
-    page: &'a Page,
-    delivery: &'a RawDelivery,
+    pub(crate) page: &'a Page,
+    pub(crate) delivery: &'a RawDelivery,
 }
 
 impl Intake<'_> {
     async fn take(&self, event: &Event) -> Result<(), Failure> {
         let region = &self.delivery.region;
-        let report = Report::new(&self.deps.id_key, region, self.page, event, self.delivery.received_at);
+        let mut report = Report::new(&self.deps.id_key, region, self.page, event, self.delivery.received_at);
         if event.content.as_ref().is_some_and(|content| content.form == Form::Direct) {
             self.keep_author(event).await?;
         }
+        self.link_to_post(event, &mut report).await?;
+        self.store(&report).await?;
+        self.join_dialog(event, &report).await
+    }
+
+    async fn store(&self, report: &Report) -> Result<(), Failure> {
+        let region = &self.delivery.region;
         let mut known: Option<Record> = None;
         for _ in 0..TRIES {
             let before = known.take().unwrap_or_else(|| {
                 Record::unknown(region, self.page, report.key.clone(), report.received_at)
             });
-            let after = self.merged(&before, &report);
+            let after = self.merged(&before, report);
             if before.version > 0 && after == before {
-                return self.follow_up(&after, &report).await;
+                return self.follow_up(&after, report).await;
             }
             match self.write(&after).await? {
-                Written::Stored(record) => return self.follow_up(&record, &report).await,
+                Written::Stored(record) => return self.follow_up(&record, report).await,
                 Written::Other(record) => known = Some(record),
             }
         }
@@ -108,7 +119,9 @@ impl Intake<'_> {
     fn merged(&self, before: &Record, report: &Report) -> Record {
         let mut record = before.clone();
         let newest = record.merge(report);
-        let decision = report.said().filter(|_| newest).map(|said| self.decide(said));
+        let in_parts = report.said().is_some_and(|said| said.part.is_some());
+        let said = if in_parts { record.message.said() } else { report.said() };
+        let decision = said.filter(|_| newest).map(|said| self.decide(said));
         let now = self.deps.clock.now();
         match (&mut record.standing, &report.parent, decision) {
             (Standing::Case(case), Some(_), _) if case.is_touched() => case.lead = None,
@@ -129,6 +142,10 @@ impl Intake<'_> {
             }
             (_, None, None) => {}
         }
+        if newest && let Some(said) = report.said().filter(|said| is_new_part(before, said)) {
+            reopen(&mut record, said.written_at, now);
+        }
+        record.count_by_hand();
         self.settle(&mut record);
         record
     }
@@ -143,7 +160,7 @@ impl Intake<'_> {
         }
     }
 
-    async fn write(&self, record: &Record) -> Result<Written, Failure> {
+    pub(crate) async fn write(&self, record: &Record) -> Result<Written, Failure> {
         self.touch(record).await?;
         let store = &self.deps.store;
         if record.version == 0 {
@@ -174,10 +191,12 @@ impl Intake<'_> {
             self.see_to_incident(of, record).await?;
         }
         let edited = report.revision.as_ref().is_some_and(|(mark, _)| {
-            mark.edited
-                && record.message.revisions.last().is_some_and(|last| last.mark.delivery == mark.delivery)
+            let changes = mark.edited || record.message.revisions.len() > 1;
+            changes && record.message.is_newest(&mark.delivery)
         });
-        let calls: Vec<_> = hand_overs(record, edited).into_iter().map(DeliveryTask::HandOverV1).collect();
+        let mut calls: Vec<_> =
+            hand_overs(record, edited).into_iter().map(DeliveryTask::HandOverV1).collect();
+        calls.extend(publication_of(record, record).map(DeliveryTask::PublishV1));
         self.deps.deliveries.send_all(&calls).await.map_err(|error| Failure::retry(error.code(), error))
     }
 
@@ -187,6 +206,10 @@ impl Intake<'_> {
         let region = &self.delivery.region;
         for _ in 0..TRIES {
             let known = self.deps.store.record(region, of).await.map_err(stored)?;
+            if let Some(task) = known.as_ref().and_then(|incident| publication_of(voice, incident)) {
+                let sent = self.deps.deliveries.send(&DeliveryTask::PublishV1(task), None).await;
+                sent.map_err(|error| Failure::retry(error.code(), error))?;
+            }
             let Some(changed) = self.with_voice(known, of, voice) else { return Ok(()) };
             match self.write(&changed).await? {
                 Written::Stored(record) => {
@@ -251,7 +274,25 @@ fn where_known(standing: &Standing) -> Option<domain::Oktmo> {
     }
 }
 
-enum Written {
+/// Whether a message that comes in parts gets one that was not known.
+fn is_new_part(before: &Record, said: &Said) -> bool {
+    let mut known = before.message.revisions.iter().filter_map(|revision| revision.said.as_ref());
+    said.part.is_some() && known.all(|known| known.part != said.part)
+}
+
+/// What is said again after the matter was closed opens it again.
+fn reopen(record: &mut Record, written_at: DateTime<Utc>, now: DateTime<Utc>) {
+    let Some(case) = record.case_mut() else { return };
+    if case.closing().is_some_and(|(closed_at, _)| closed_at < written_at) {
+        let request = format!("part:{}", written_at.timestamp_millis());
+        let action =
+            Action::Reopen { reason: "Автор написал о том же ещё раз".into() };
+        // A full log is the one thing that forbids it, and then nothing more can be written down anyway.
+        let _ = case.act(&action, &Actor::author(), &request, now);
+    }
+}
+
+pub(crate) enum Written {
     Stored(Record),
     Other(Record),
 }

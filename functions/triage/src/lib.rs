@@ -4,6 +4,7 @@
 mod decide;
 mod handler;
 mod mind;
+mod notes;
 
 use contracts::QueueName;
 use domain::IdKey;

@@ -2,6 +2,7 @@
 
 mod act;
 mod answer;
+mod by_hand;
 mod case;
 mod clocks;
 mod hand_over;
@@ -16,6 +17,7 @@ mod workflow;
 mod tests;
 
 pub use answer::{Answer, AnswerState};
+pub use by_hand::ByHand;
 pub use case::{Case, Decision, Lead};
 pub use clocks::Terms;
 pub use hand_over::{HandOver, HandOverState};

@@ -3,7 +3,7 @@
 use chrono::Weekday;
 
 use crate::deadline::PauseReason;
-use crate::incident::{HandOverState, Outcome, Source, State};
+use crate::incident::{AnswerState, HandOverState, Outcome, PublicationState, Source, State};
 use crate::message::{Form, Kind, Platform};
 use crate::sla::{Basis, Importance, Span};
 use crate::topics::Level;
@@ -159,6 +159,56 @@ pub const fn hand_over(state: &HandOverState) -> &'static str {
     }
 }
 
+/// How far an answer is.
+pub const fn answer(state: AnswerState) -> &'static str {
+    match state {
+        AnswerState::PendingApproval => "На согласовании",
+        AnswerState::Approved => "Согласован",
+        AnswerState::Returned => "Возвращён",
+        AnswerState::Removed => "Снят",
+    }
+}
+
+/// How far the publication of an answer is.
+pub const fn publication(state: &PublicationState) -> &'static str {
+    match state {
+        PublicationState::Queued => "Ждёт отправки",
+        PublicationState::Sending(_) => "Отправляется",
+        PublicationState::Sent => "Опубликован",
+        PublicationState::Failed { .. } => "Не опубликован",
+        PublicationState::Unknown { .. } => "Неизвестно, проверьте",
+        PublicationState::Withheld { .. } => "Не публикуется",
+        PublicationState::Removed => "Удалён",
+    }
+}
+
+/// Why an answer was not published, or nobody knows whether it was.
+pub fn publication_reason(reason: &str) -> &'static str {
+    match reason {
+        "withdrawn" => "сообщение удалено",
+        "taken_back" => "ответ снят до отправки",
+        "read_only" => "площадка только для чтения",
+        "no_page" => "страницы нет в справочнике",
+        "no_token" | "no_user_token" => "у страницы нет ключа для ответов",
+        "no_way_to_reply" | "unsupported" => "площадка не даёт отвечать на такое сообщение",
+        "given_up" => "сотрудник решил не отправлять",
+        "no_address" => "адрес автора больше не хранится",
+        "no_answer" | "interrupted" => "площадка не подтвердила отправку",
+        "blocked" => "автор не принимает сообщения от страницы",
+        "gone" => "сообщения или беседы больше нет",
+        "comments_closed" => "комментарии закрыты",
+        "captcha" => "площадка просит подтвердить, что отвечает человек",
+        "no_permission" => "у страницы нет права отвечать",
+        "too_long" => "текст длиннее, чем принимает площадка",
+        "too_late" => "время для ответа или правки вышло",
+        "links" => "площадка не принимает ссылки",
+        "token_dead" => "ключ страницы больше не действует",
+        "gave_up" => "площадка не приняла ответ за отведённое время",
+        "nothing_published" => "нечего менять: ответа на площадке нет",
+        _ => "площадка отказала",
+    }
+}
+
 /// What stands behind an act.
 pub const fn source(source: Source) -> &'static str {
     match source {
@@ -166,6 +216,7 @@ pub const fn source(source: Source) -> &'static str {
         Source::Rule => "Правило",
         Source::Clock => "Срок",
         Source::Author => "Автор",
+        Source::ByHand => "Сотрудник, на самой площадке",
     }
 }
 

@@ -47,6 +47,16 @@ pub fn may_come_from(page: &Page, peer: Option<IpAddr>) -> bool {
     page.platform != Platform::Ok || peer.is_none_or(ok::is_source)
 }
 
+/// The address of a comment under a channel's post.
+pub fn telegram_comment_link(
+    channel: i64,
+    username: Option<&str>,
+    post: i64,
+    comment: i64,
+) -> Option<String> {
+    telegram::comment_link(channel, username, post, comment)
+}
+
 /// What VK's proposed post and its publication are both called; none if nothing connects them.
 pub fn vk_proposed(owner: i64, resident: i64, text: &str) -> Option<String> {
     vk::matter(owner, Some(resident), text)

@@ -6,6 +6,8 @@ mod files;
 mod message;
 mod place;
 
+pub(crate) use place::comment_link;
+
 use chrono::{DateTime, Utc};
 use domain::{Change, Page};
 use http::HeaderMap;

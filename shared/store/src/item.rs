@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::incident::{Record, Standing};
-use domain::{MessageKey, PageId, Platform, RegionId};
+use domain::{MessageKey, PageId, Platform, Private, RegionId};
 use serde::{Deserialize, Serialize};
 
 use crate::{StoreError, keys};
@@ -52,6 +52,9 @@ struct RecordItem {
     /// Removals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     y: Vec<RemovalItem>,
+    /// An answer by hand: when, and the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    b: Option<(i64, Private<String>)>,
     /// Publications.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     z: Vec<PublicationItem>,
@@ -110,6 +113,7 @@ pub(crate) fn write(record: &Record, version: u64) -> Result<Item, StoreError> {
         r: to_millis(record.received_at),
         x: record.message.revisions.iter().map(RevisionItem::write).collect(),
         y: record.message.removals.iter().map(RemovalItem::write).collect(),
+        b: record.message.by_hand.as_ref().map(|answer| (to_millis(answer.at), answer.text.clone())),
         z: record.publications.iter().map(PublicationItem::write).collect(),
         of: match &record.standing {
             Standing::Voice { of, .. } => Some(of.clone()),
@@ -140,16 +144,20 @@ pub(crate) fn read(item: Item) -> Result<Record, StoreError> {
         (None, Some(case)) => Standing::Case(Box::new(case.read(municipality, desk)?)),
         (None, None) => Standing::Unknown,
     };
+    let mut message = domain::incident::Message::of(
+        item.x.into_iter().map(RevisionItem::read).collect::<Result<_, _>>()?,
+        item.y.into_iter().map(RemovalItem::read).collect::<Result<_, _>>()?,
+    );
+    if let Some((at, text)) = item.b {
+        message.by_hand = Some(domain::incident::ByHand { at: from_millis(at)?, text });
+    }
     Ok(Record {
         key,
         region,
         page: item.p,
         platform: item.c,
         received_at: from_millis(item.r)?,
-        message: domain::incident::Message::of(
-            item.x.into_iter().map(RevisionItem::read).collect::<Result<_, _>>()?,
-            item.y.into_iter().map(RemovalItem::read).collect::<Result<_, _>>()?,
-        ),
+        message,
         standing,
         publications: item.z.into_iter().map(PublicationItem::read).collect::<Result<_, _>>()?,
         version: item.v,

@@ -52,6 +52,16 @@ pub(crate) fn pause(region: &RegionId, page: &domain::PageId) -> String {
     format!("{region}#pause#{page}")
 }
 
+/// What a platform told beside messages.
+pub(crate) fn memo(region: &RegionId, about: crate::About<'_>) -> String {
+    match about {
+        crate::About::Dialog(person) => format!("{region}#dialog#{person}"),
+        crate::About::Thread(page, chat, thread) => format!("{region}#thread#{page}#{chat}#{thread}"),
+        crate::About::Migration(page, chat) => format!("{region}#migration#{page}#{chat}"),
+        crate::About::Membership(page, chat) => format!("{region}#membership#{page}#{chat}"),
+    }
+}
+
 /// A moment as a sort key: it sorts as time does.
 pub(crate) fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)

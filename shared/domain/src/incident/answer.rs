@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::case::Case;
-use super::log::{Actor, Entry, Happening, ReplyChange};
+use super::log::{Actor, Entry, Happening, ReplyChange, Source};
 use super::workflow::{Outcome, State};
 use crate::private::Private;
 
@@ -104,11 +104,29 @@ impl Answer {
 impl Case {
     /// Every answer, oldest first.
     pub fn answers(&self) -> Vec<Answer> {
-        let mut answers = Vec::new();
-        for entry in &self.log {
-            read(&mut answers, entry);
+        read_all(&self.log)
+    }
+
+    /// The answers that `request` has changed for those outside: approved, worded anew or taken back.
+    pub fn answers_touched_by(&self, request: &str) -> Vec<u32> {
+        let asked = |entry: &&(usize, &Entry)| entry.1.request.as_deref() == Some(request);
+        let entries: Vec<_> = self.log.iter().enumerate().collect();
+        let mut touched: Vec<u32> =
+            entries.iter().filter(asked).filter_map(|(at, entry)| self.touched(*at, entry)).collect();
+        touched.dedup();
+        touched
+    }
+
+    fn touched(&self, at: usize, entry: &Entry) -> Option<u32> {
+        match &entry.happening {
+            Happening::Moved { to: State::Answered, .. } => {
+                let approved = |answer: &Answer| answer.state == AnswerState::Approved;
+                read_all(&self.log[..=at]).into_iter().rfind(approved).map(|answer| answer.number)
+            }
+            Happening::Reply { change: ReplyChange::Terms { .. }, .. } => None,
+            Happening::Reply { answer, .. } => Some(*answer),
+            _ => None,
         }
-        answers
     }
 
     /// The answer of a number.
@@ -122,7 +140,18 @@ impl Case {
     }
 }
 
+fn read_all(log: &[Entry]) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for entry in log {
+        read(&mut answers, entry);
+    }
+    answers
+}
+
 fn read(answers: &mut Vec<Answer>, entry: &Entry) {
+    if entry.actor.source == Source::ByHand {
+        return;
+    }
     match &entry.happening {
         Happening::Moved { to: State::AnswerPendingApproval, note: Some(text), .. } => {
             answers.push(Answer::given(answers.len() + 1, text, entry));

@@ -113,7 +113,7 @@ impl Case {
 
     /// Whether a person has acted.
     pub fn is_touched(&self) -> bool {
-        self.log.iter().any(|entry| entry.actor.source == Source::Person)
+        self.log.iter().any(|entry| matches!(entry.actor.source, Source::Person | Source::ByHand))
     }
 
     /// Whether `request` was carried out already.

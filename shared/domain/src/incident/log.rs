@@ -27,6 +27,8 @@ pub enum Source {
     Clock,
     /// The resident, through the platform.
     Author,
+    /// Somebody of the page, on the platform itself and past this system.
+    ByHand,
 }
 
 /// Who acted.
@@ -52,6 +54,11 @@ impl Actor {
     /// The passing of time.
     pub const fn clock() -> Self {
         Self { source: Source::Clock, name: None }
+    }
+
+    /// Somebody of the page, past this system.
+    pub const fn by_hand() -> Self {
+        Self { source: Source::ByHand, name: None }
     }
 
     /// The resident.

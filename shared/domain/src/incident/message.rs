@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::by_hand::ByHand;
 use super::parts;
 
 use crate::ids::Pseudonym;
@@ -96,13 +97,15 @@ pub struct Message {
     pub revisions: Vec<Revision>,
     /// Removals, oldest first.
     pub removals: Vec<Removal>,
+    /// The first answer that somebody gave on the platform itself.
+    pub by_hand: Option<ByHand>,
     joined: Option<Box<Said>>,
 }
 
 impl Message {
     /// A message of which these changes are known.
     pub fn of(revisions: Vec<Revision>, removals: Vec<Removal>) -> Self {
-        let mut message = Self { revisions, removals, joined: None };
+        let mut message = Self { revisions, removals, by_hand: None, joined: None };
         message.settle();
         message
     }
@@ -117,6 +120,16 @@ impl Message {
     pub fn is_newest(&self, delivery: &str) -> bool {
         let at = self.revisions.iter().position(|revision| revision.mark.delivery == delivery);
         at.is_some_and(|index| parts::is_newest(&self.revisions, index))
+    }
+
+    /// Gives what it says other addresses.
+    pub fn relink(&mut self, link: impl Fn(&Said) -> Option<String>) {
+        for said in self.revisions.iter_mut().filter_map(|revision| revision.said.as_mut()) {
+            if let Some(link) = link(said) {
+                said.link = Some(link);
+            }
+        }
+        self.settle();
     }
 
     /// The public addresses of all its parts, oldest first.

@@ -60,12 +60,21 @@ impl Chat {
 
     /// The address of a message in this chat. Small groups have no addresses.
     fn address(&self, message: i64) -> Option<String> {
-        if let Some(name) = self.username.0.as_deref().filter(|name| is_handle(name)) {
-            return Some(format!("https://t.me/{name}/{message}"));
-        }
-        let short = LONG_IDS.checked_sub(self.id.0?).filter(|short| *short > 0)?;
-        Some(format!("https://t.me/c/{short}/{message}"))
+        address(self.id.0, self.username.0.as_deref(), message)
     }
+}
+
+fn address(chat: Option<i64>, username: Option<&str>, message: i64) -> Option<String> {
+    if let Some(name) = username.filter(|name| is_handle(name)) {
+        return Some(format!("https://t.me/{name}/{message}"));
+    }
+    let short = LONG_IDS.checked_sub(chat?).filter(|short| *short > 0)?;
+    Some(format!("https://t.me/c/{short}/{message}"))
+}
+
+/// The address of a comment under a channel's post.
+pub(crate) fn comment_link(channel: i64, username: Option<&str>, post: i64, comment: i64) -> Option<String> {
+    address(Some(channel), username, post).map(|address| format!("{address}?comment={comment}"))
 }
 
 fn is_handle(name: &str) -> bool {

@@ -196,7 +196,9 @@ fn by_hand(
     comment: &Object,
 ) -> Result<Option<Note>, Malformed> {
     let last = comment.parents_stack.0.last().copied();
-    let answered = comment.reply_to_comment.0.or(last).filter(|_| change == Change::Created);
+    let answered = comment.reply_to_comment.0.or(last);
+    let to_resident = change == Change::Created && !envelope.is_own(comment.reply_to_user.0);
+    let answered = answered.filter(|_| to_resident);
     let text = words::text(comment.text.as_str());
     let Some(answered) = answered.filter(|_| !text.is_empty()) else { return Ok(None) };
     let (at, _) = moment::written(moment::from_seconds(comment.date.0), envelope.received_at);
