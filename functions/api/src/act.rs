@@ -1,8 +1,10 @@
 //! Acting on an incident: one version, one conditional write, and the same answer when it is asked twice.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use contracts::{DeliveryTask, hand_overs};
+use contracts::{DeliveryTask, hand_overs, publications_after};
 use domain::agency::Desk;
 use domain::incident::{Action, Actor, Case, Record, Refused, Terms};
 use domain::{Directory, MessageKey};
@@ -19,6 +21,9 @@ use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::view;
 
+/// After so long an answer is published once more, where it is not yet.
+const SECOND_LOOK: Duration = Duration::from_secs(60);
+
 const VERSION: &str = "must be the version of the incident: \"7\"";
 
 /// Answers `POST /v1/incidents/{id}/actions`.
@@ -31,7 +36,7 @@ pub(crate) async fn act(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
     let object = Object::read(ask.body)?;
     let parts = [&ask.holder.prefix, id, &version.to_string(), &object.canonical()];
     let request = ask.deps.id_key.mark(&parts);
-    let action = action::read(object)?;
+    let action = as_role(ask, action::read(object)?)?;
     check_desk(&ask.directory, &action)?;
     let key = MessageKey::parse(id).map_err(|_| Refusal::NotFound)?;
     let region = &ask.holder.region;
@@ -45,9 +50,27 @@ pub(crate) async fn act(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
         }
         let changed = write(ask, &record, &action, &request).await?;
         info!(key.prefix = ask.holder.prefix, incident = %key, action = action.name(), "incident acted on");
-        return done(ask, &changed).await;
+        return done(ask, &changed, &request).await;
     }
-    done(ask, &record).await
+    done(ask, &record, &request).await
+}
+
+/// What an action comes to by the role of who asks: an agency's answer may have to wait for the centre, which alone
+/// decides on answers.
+fn as_role(ask: &Ask<'_>, action: Action) -> Result<Action, Refusal> {
+    if ask.holder.role != Role::Agency {
+        return Ok(action);
+    }
+    match action {
+        Action::Approve {}
+        | Action::Return { .. }
+        | Action::EditReply { .. }
+        | Action::RemoveReply { .. } => Err(Refusal::Forbidden),
+        Action::Answer { text, outcome, to_all } if ask.directory.region.answers.approval => {
+            Ok(Action::Propose { text, outcome, to_all })
+        }
+        action => Ok(action),
+    }
 }
 
 /// Writes the change, or finds that an earlier try of the same request has written it.
@@ -58,6 +81,11 @@ async fn write(ask: &Ask<'_>, record: &Record, action: &Action, request: &str) -
     if let Some(touch) = Touch::of(&changed, ask.directory.region.zone, ask.now) {
         ask.deps.store.touch(&changed.region, &touch).await?;
     }
+    // A task of a change that is never written finds nothing to do. It comes late enough to be the second look as
+    // well, for voices that the index did not show at the first.
+    for task in publications_after(&changed, request) {
+        ask.deps.deliveries.send(&DeliveryTask::PublishAllV1(task), Some(SECOND_LOOK)).await?;
+    }
     match ask.deps.store.replace(&changed).await? {
         Replaced::Stored(stored) => Ok(stored),
         Replaced::Conflict(other) if has_done(&other, request) => Ok(other),
@@ -65,9 +93,11 @@ async fn write(ask: &Ask<'_>, record: &Record, action: &Action, request: &str) -
     }
 }
 
-/// Tells the agencies and answers. A repetition tells them again: calls have derived names.
-async fn done(ask: &Ask<'_>, record: &Record) -> Result<Response<Bytes>, Refusal> {
-    let calls: Vec<_> = hand_overs(record, false).into_iter().map(DeliveryTask::HandOverV1).collect();
+/// Tells the agencies and the platforms, and answers. A repetition tells them again: calls have derived names.
+async fn done(ask: &Ask<'_>, record: &Record, request: &str) -> Result<Response<Bytes>, Refusal> {
+    let calls = hand_overs(record, false).into_iter().map(DeliveryTask::HandOverV1);
+    let replies = publications_after(record, request).into_iter().map(DeliveryTask::PublishAllV1);
+    let calls: Vec<_> = calls.chain(replies).collect();
     ask.deps.deliveries.send_all(&calls).await?;
     let view = view::incident(&ask.directory, record, ask.now);
     Ok(view::with_version(kit::http::json(StatusCode::OK, &view), record.version))

@@ -33,7 +33,8 @@ pub(crate) fn read(mut object: Object) -> Result<Action, Refusal> {
         "plan" => Action::Plan { date: object.take("date", DATE)? },
         "answer" | "propose" => {
             let text = text("text")?;
-            let (outcome, to_all) = (outcome(&mut object)?, object.take_optional("to_all", YES)?.unwrap_or(true));
+            let (outcome, to_all) =
+                (outcome(&mut object)?, object.take_optional("to_all", YES)?.unwrap_or(true));
             if name == "answer" {
                 Action::Answer { text, outcome, to_all }
             } else {

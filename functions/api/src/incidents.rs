@@ -3,9 +3,8 @@
 use std::str::FromStr;
 
 use bytes::Bytes;
-use chrono::TimeDelta;
 use domain::agency::Desk;
-use domain::incident::{Record, Standing, State};
+use domain::incident::{Record, State};
 use domain::{IdError, MessageKey, Oktmo};
 use http::{Response, StatusCode};
 use kit::http::json;
@@ -22,8 +21,7 @@ use crate::view;
 const DEFAULT_LIMIT: usize = 50;
 const MOST: usize = 200;
 const LIMIT: &str = "must be 1 to 200";
-/// Voices are looked for this long after the first message, and so many of them are shown.
-const VOICE_DAYS: i64 = 30;
+/// So many voices are shown.
 const VOICES: usize = 25;
 
 /// Answers `GET /v1/incidents/{id}`.
@@ -33,19 +31,9 @@ pub(crate) async fn get(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
     let record = ask.deps.store.record(&ask.holder.region, &key).await?;
     let record = record.filter(|record| ask.reach().sees(record)).ok_or(Refusal::NotFound)?;
     let mut view = view::incident(&ask.directory, &record, ask.now);
-    view["voices"] = view::voices(&voices(ask, &record).await?);
+    let voices = ask.deps.store.voices(&record.region, &record.key, None, VOICES).await?;
+    view["voices"] = view::voices(&voices);
     Ok(view::with_version(json(StatusCode::OK, &view), record.version))
-}
-
-/// The further messages of an incident, as far as they stand near it.
-async fn voices(ask: &Ask<'_>, incident: &Record) -> Result<Listed<Record>, Refusal> {
-    let place = incident.case().and_then(|case| case.decision.municipality.as_ref());
-    let from = incident.written_at();
-    let period = (from, from + TimeDelta::days(VOICE_DAYS));
-    let is_voice =
-        |record: &Record| matches!(&record.standing, Standing::Voice { of, .. } if *of == incident.key);
-    let region = &incident.region;
-    Ok(ask.deps.store.in_municipality(region, place, period, None, VOICES, is_voice).await?)
 }
 
 /// Where: in a municipality, or where nobody knows.
@@ -126,12 +114,12 @@ fn state(params: &Params, open_only: bool) -> Result<Option<String>, Refusal> {
     Ok(Some(name.to_owned()))
 }
 
-fn limit(params: &Params) -> Result<usize, Refusal> {
+pub(crate) fn limit(params: &Params) -> Result<usize, Refusal> {
     let limit = params.parsed::<usize>("limit", LIMIT)?.unwrap_or(DEFAULT_LIMIT);
     if (1..=MOST).contains(&limit) { Ok(limit) } else { Err(Refusal::bad("limit", LIMIT)) }
 }
 
-fn opened(ask: &Ask<'_>, params: &Params, question: &str) -> Result<Option<Cursor>, Refusal> {
+pub(crate) fn opened(ask: &Ask<'_>, params: &Params, question: &str) -> Result<Option<Cursor>, Refusal> {
     let open = |text| cursor::open(&ask.deps.id_key, &ask.holder.region, question, text);
     params.get("cursor").map(open).transpose()
 }

@@ -16,6 +16,7 @@ mod parked;
 mod period;
 mod reference;
 mod refusal;
+mod replies;
 mod route;
 mod stats;
 mod view;

@@ -15,6 +15,8 @@ pub(crate) enum Route<'a> {
     CentreStats(&'a str),
     RegionStats(&'a str),
     Queue(&'a str),
+    Replies,
+    Reply(&'a str),
     Directory,
     Formulas,
     Parked(&'a str),
@@ -35,6 +37,8 @@ impl<'a> Route<'a> {
             [Some("centres"), Some(id), Some("stats"), None] => Self::CentreStats(id),
             [Some("regions"), Some(id), Some("stats"), None] => Self::RegionStats(id),
             [Some("desks"), Some(id), Some("queue"), None] => Self::Queue(id),
+            [Some("replies"), None, ..] => Self::Replies,
+            [Some("messages"), Some(id), Some("replies"), None] => Self::Reply(id),
             [Some("directory"), None, ..] => Self::Directory,
             [Some("formulas"), None, ..] => Self::Formulas,
             [Some("parked"), Some(id), None, _] => Self::Parked(id),
@@ -47,7 +51,7 @@ impl<'a> Route<'a> {
     const fn methods(self) -> &'static str {
         match self {
             Self::Incidents => "GET, POST",
-            Self::Actions(_) | Self::Replay(_) => "POST",
+            Self::Actions(_) | Self::Replay(_) | Self::Reply(_) => "POST",
             _ => "GET",
         }
     }
@@ -69,6 +73,8 @@ impl<'a> Route<'a> {
             Self::CentreStats(_) => "centre_stats",
             Self::RegionStats(_) => "region_stats",
             Self::Queue(_) => "queue",
+            Self::Replies => "replies",
+            Self::Reply(_) => "reply",
             Self::Directory => "directory",
             Self::Formulas => "formulas",
             Self::Parked(_) => "parked",
@@ -91,6 +97,8 @@ mod tests {
             ("/v1/desks/agency:grid/queue", Some(Route::Queue("agency:grid"))),
             ("/v1/regions/nn/stats", Some(Route::RegionStats("nn"))),
             ("/v1/parked/abc/replay", Some(Route::Replay("abc"))),
+            ("/v1/replies", Some(Route::Replies)),
+            ("/v1/messages/abc/replies", Some(Route::Reply("abc"))),
             ("/v1/incidents/abc/actions/x", None),
             ("/v1/incidents/abc/actions/", None),
             ("/v1/health/x", None),

@@ -3,6 +3,7 @@
 mod incident;
 mod log;
 mod names;
+mod reply;
 mod territory;
 
 use bytes::Bytes;
@@ -10,6 +11,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use http::{HeaderValue, Response, header};
 
 pub(crate) use incident::{incident, summary, voices};
+pub(crate) use reply::{publication, publications};
 pub(crate) use territory::directory;
 
 /// A moment in UTC with milliseconds.

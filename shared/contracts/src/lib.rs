@@ -12,4 +12,4 @@ pub use envelope::{ContractError, Envelope, QUEUE_LIMIT, decode, encode};
 pub use message::{MessageTask, RawBody, RawDelivery};
 pub use queue_name::QueueName;
 pub use schedule::{Schedule, ScheduleEvent};
-pub use told::{hand_overs, publication_of};
+pub use told::{hand_overs, publication_of, publications_after};

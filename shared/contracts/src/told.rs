@@ -5,7 +5,7 @@ use domain::agency::Desk;
 use domain::incident::publication::WITHDRAWN;
 use domain::incident::{AnswerState, Case, HandOver as Now, HandOverState, Happening, Record, State};
 
-use crate::delivery::{HandOver, HandOverEvent, Publish};
+use crate::delivery::{HandOver, HandOverEvent, Publish, PublishAll};
 
 /// The calls that follow from `record`. `edited` says that its words have just changed.
 ///
@@ -45,6 +45,13 @@ pub fn hand_overs(record: &Record, edited: bool) -> Vec<HandOver> {
         }
     }
     calls
+}
+
+/// What is to be published, worded anew or taken back after `request` has changed an incident.
+pub fn publications_after(record: &Record, request: &str) -> Vec<PublishAll> {
+    let answers = record.case().map(|case| case.answers_touched_by(request)).unwrap_or_default();
+    let task = |answer| PublishAll { region: record.region.clone(), incident: record.key.clone(), answer };
+    answers.into_iter().map(task).collect()
 }
 
 /// What is to be published under `message` of the answer that holds in `incident` now, if anything is.

@@ -53,6 +53,23 @@ pub struct Region {
     /// The platforms that are read and never answered.
     #[serde(default = "read_only_by_law")]
     pub read_only: Vec<Platform>,
+    /// How answers come about.
+    #[serde(default)]
+    pub answers: Answers,
+}
+
+/// How the region's answers come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    /// An agency's answer waits for somebody of the centre.
+    pub approval: bool,
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self { approval: true }
+    }
 }
 
 /// Since June 2025 authorities answer no residents through foreign messengers.

@@ -7,7 +7,7 @@ use domain::{Directory, Point, Private, texts};
 use serde_json::{Value, json};
 use store::Listed;
 
-use super::{log, moment, names};
+use super::{log, moment, names, reply};
 
 /// How many characters of a text a line of a list shows.
 const SUMMARY_CHARS: usize = 500;
@@ -24,8 +24,10 @@ pub(crate) fn incident(directory: &Directory, record: &Record, now: DateTime<Utc
         said(&mut view, words);
         view["text"] = json!(words.text.expose());
     }
+    view["replies"] = json!(reply::publications(&record.publications));
     if let Some(case) = record.case() {
         work(&mut view, directory, case);
+        view["answers"] = json!(reply::answers(&case.answers()));
     }
     view
 }
@@ -51,6 +53,7 @@ fn voice(record: &Record) -> Value {
         "id": record.key,
         "written_at": moment(record.written_at()),
         "removed_at": record.message.removed_at().map(moment),
+        "replies": reply::publications(&record.publications),
     });
     if let Some(words) = record.said() {
         said(&mut view, words);

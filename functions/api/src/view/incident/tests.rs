@@ -14,7 +14,8 @@ fn answered() -> Record {
     let case = record.case_mut().unwrap();
     case.reschedule(&terms).unwrap();
     let outcome = Outcome::Planned { date: "2026-05-01".parse().unwrap() };
-    let answer = Action::Answer { text: "Починим до мая".into(), outcome: Some(outcome), to_all: true };
+    let answer =
+        Action::Answer { text: "Починим до мая".into(), outcome: Some(outcome), to_all: true };
     let at = written_at() + TimeDelta::hours(2);
     case.act(&answer, &Actor::person("0123456789ab"), "secret-request", at).unwrap();
     record

@@ -52,6 +52,8 @@ fn faults_of_the_region_and_its_clocks_are_found_where_they_are() {
     check("region.toml", "\"office\"", "\"ofice\"", "-: calendar");
     check("region.toml", "version = 3", "version = 3\ncolour = 'red'", "7: colour");
     check("region.toml", "name =", "name", "2: ");
+    check("region.toml", "version = 3", "version = 3\n[answers]\napproval = 7", "7: answers");
+    check("region.toml", "version = 3", "version = 3\n[answers]\napprovals = true", "7: answers");
     check("calendars.toml", "09:00-12:00", "9-12", "1: week.monday");
     check("calendars.toml", "round_the_clock = true", "", "7: week");
     check("sla.toml", "9 working hours", "9 hrs", "1: ");
