@@ -166,6 +166,7 @@ pub const fn answer(state: AnswerState) -> &'static str {
         AnswerState::Approved => "Согласован",
         AnswerState::Returned => "Возвращён",
         AnswerState::Removed => "Снят",
+        AnswerState::ByHand => "Дан на площадке",
     }
 }
 
@@ -217,6 +218,7 @@ pub const fn source(source: Source) -> &'static str {
         Source::Clock => "Срок",
         Source::Author => "Автор",
         Source::ByHand => "Сотрудник, на самой площадке",
+        Source::Import => "Загружено из другой системы",
     }
 }
 

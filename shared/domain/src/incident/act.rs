@@ -159,7 +159,7 @@ impl Case {
         let fits = |answer: &Answer| match answer.state {
             AnswerState::Approved => true,
             AnswerState::PendingApproval => edits,
-            AnswerState::Returned | AnswerState::Removed => false,
+            AnswerState::Returned | AnswerState::Removed | AnswerState::ByHand => false,
         };
         let named = |answer: &Answer| number.is_none_or(|number| answer.number == number);
         let answer = self.answers().into_iter().rfind(|answer| fits(answer) && named(answer));

@@ -18,6 +18,8 @@ pub enum AnswerState {
     Returned,
     /// It was approved and is taken back.
     Removed,
+    /// It was given on the platform itself: nothing is published for it.
+    ByHand,
 }
 
 impl AnswerState {
@@ -28,6 +30,7 @@ impl AnswerState {
             Self::Approved => "approved",
             Self::Returned => "returned",
             Self::Removed => "removed",
+            Self::ByHand => "by_hand",
         }
     }
 }
@@ -149,9 +152,6 @@ fn read_all(log: &[Entry]) -> Vec<Answer> {
 }
 
 fn read(answers: &mut Vec<Answer>, entry: &Entry) {
-    if entry.actor.source == Source::ByHand {
-        return;
-    }
     match &entry.happening {
         Happening::Moved { to: State::AnswerPendingApproval, note: Some(text), .. } => {
             answers.push(Answer::given(answers.len() + 1, text, entry));
@@ -161,7 +161,9 @@ fn read(answers: &mut Vec<Answer>, entry: &Entry) {
                 waiting.decided(AnswerState::Returned, None, entry);
             }
             let mut answer = Answer::given(answers.len() + 1, text, entry);
-            answer.decided(AnswerState::Approved, None, entry);
+            let by_hand = entry.actor.source == Source::ByHand;
+            let state = if by_hand { AnswerState::ByHand } else { AnswerState::Approved };
+            answer.decided(state, None, entry);
             answers.push(answer);
         }
         Happening::Moved { from: State::AnswerPendingApproval, to, note, .. } => {
@@ -193,3 +195,6 @@ fn change_of(answer: &mut Answer, change: &ReplyChange, entry: &Entry) {
         ReplyChange::Removed { reason } => answer.decided(AnswerState::Removed, Some(reason), entry),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -175,12 +175,15 @@ impl Publication {
         let stands = self.object.is_some();
         match &self.state {
             _ if !answer.is_public() => Next::Nothing,
-            PublicationState::Sending(_) if self.at > now => Next::Wait(self.at),
+            PublicationState::Sending(_) | PublicationState::Queued | PublicationState::Sent
+                if self.at > now =>
+            {
+                Next::Wait(self.at)
+            }
             PublicationState::Sending(Work::Send { .. }) if removed => {
                 Next::Settle(PublicationState::unknown(TAKEN_BACK))
             }
             PublicationState::Sending(work) => Next::Recover(*work),
-            PublicationState::Queued | PublicationState::Sent if self.at > now => Next::Wait(self.at),
             PublicationState::Sent | PublicationState::Failed { .. } if stands => {
                 if removed {
                     Next::Do(Work::Remove)
@@ -226,7 +229,9 @@ impl Publication {
     pub fn continues(&self, claimed: &Self, brought: &Brought) -> bool {
         let same = self.answer == claimed.answer && self.object == claimed.object;
         match (&self.state, brought) {
-            (state, _) if *state == claimed.state && self.round == claimed.round => same,
+            (state, _) if *state == claimed.state && self.round == claimed.round && self.at == claimed.at => {
+                same
+            }
             (
                 PublicationState::Sending(_) | PublicationState::Unknown { .. } | PublicationState::Queued,
                 Brought::Part { .. } | Brought::Whole { .. },
@@ -337,3 +342,6 @@ pub enum Brought {
     /// This is the end of it.
     End(PublicationState),
 }
+
+#[cfg(test)]
+mod tests;
