@@ -8,5 +8,6 @@ pub mod listener;
 pub mod log;
 pub mod region;
 pub mod storm;
+pub mod stubs;
 pub mod system;
 mod texts;
