@@ -140,6 +140,7 @@ mod tests {
             message: Message::of(vec![Revision { mark, said: None }], Vec::new()),
             standing: Standing::Case(Box::new(Case::open(decision, NOW))),
             publications: Vec::new(),
+            imported: None,
             version: 1,
         }
     }

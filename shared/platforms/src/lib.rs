@@ -11,6 +11,7 @@ pub mod open311;
 pub mod poll;
 pub mod publish;
 mod reading;
+pub mod registry;
 mod secret;
 mod standard;
 mod surrogate;

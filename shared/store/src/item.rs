@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
-use domain::incident::{Record, Standing};
+use domain::incident::{Imported, Record, Standing, Voice};
 use domain::{MessageKey, PageId, Platform, Private, RegionId};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,29 @@ struct RecordItem {
     /// The municipality that a voice was counted in.
     #[serde(skip_serializing_if = "Option::is_none")]
     i: Option<CaseItem>,
+    /// The rest of an imported row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    k: Option<ImportedItem>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ImportedItem {
+    /// Cells by their columns.
+    c: Vec<(u8, Private<String>)>,
+    /// The author's voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    o: Option<Voice>,
+}
+
+impl ImportedItem {
+    fn write(imported: &Imported) -> Self {
+        let cells = imported.cells.iter().map(|(column, text)| (*column, text.clone()));
+        Self { c: cells.collect(), o: imported.voice }
+    }
+
+    fn read(self) -> Imported {
+        Imported { cells: self.c.into_iter().collect(), voice: self.o }
+    }
 }
 
 /// Milliseconds since 1970.
@@ -115,6 +138,7 @@ pub(crate) fn write(record: &Record, version: u64) -> Result<Item, StoreError> {
         y: record.message.removals.iter().map(RemovalItem::write).collect(),
         b: record.message.by_hand.as_ref().map(|answer| (to_millis(answer.at), answer.text.clone())),
         z: record.publications.iter().map(PublicationItem::write).collect(),
+        k: record.imported.as_deref().map(ImportedItem::write),
         of: match &record.standing {
             Standing::Voice { of, .. } => Some(of.clone()),
             _ => None,
@@ -160,6 +184,7 @@ pub(crate) fn read(item: Item) -> Result<Record, StoreError> {
         message,
         standing,
         publications: item.z.into_iter().map(PublicationItem::read).collect::<Result<_, _>>()?,
+        imported: item.k.map(|rest| Box::new(rest.read())),
         version: item.v,
     })
 }

@@ -29,6 +29,8 @@ pub enum Source {
     Author,
     /// Somebody of the page, on the platform itself and past this system.
     ByHand,
+    /// A file of another system.
+    Import,
 }
 
 /// Who acted.

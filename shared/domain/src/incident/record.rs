@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::case::Case;
+use super::imported::Imported;
 use super::message::{Mark, Message, Removal, Said};
 use super::publication::Publication;
 use crate::identity::IdKey;
@@ -45,6 +46,8 @@ pub struct Record {
     pub standing: Standing,
     /// The answers under it, on its platform.
     pub publications: Vec<Publication>,
+    /// What a file of another system says beside, if it came from one.
+    pub imported: Option<Box<Imported>>,
     /// Counts the writes of the item; 0 has not been written.
     pub version: u64,
 }
@@ -138,6 +141,7 @@ impl Record {
             message: Message::default(),
             standing: Standing::Unknown,
             publications: Vec::new(),
+            imported: None,
             version: 0,
         }
     }

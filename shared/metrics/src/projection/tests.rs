@@ -85,6 +85,7 @@ fn record(directory: &Directory, kind: Kind) -> Record {
         message: Message::default(),
         standing: Standing::Case(Box::new(Case::open(decision(kind), at(WRITTEN)))),
         publications: Vec::new(),
+        imported: None,
         version: 1,
     };
     let mark = Mark { edited: false, at: at(WRITTEN), delivery: "a".to_owned() };
