@@ -82,12 +82,14 @@ fn filed_topic(said: &Said) -> Option<(TopicCode, u8)> {
 fn locate(mind: &Mind, page: &Page, said: &Said) -> Located {
     let filed = said.filed.municipality.as_ref().and_then(|code| mind.directory.territory.municipality(code));
     let home = filed.map(|unit| &unit.oktmo).or(page.municipality.as_ref());
-    match &said.address {
-        Some(address) => {
-            let words = format!("{}\n{}", address.expose(), said.text.expose());
-            mind.gazetteer.locate(&language::tokens(&words), home)
-        }
-        None => mind.gazetteer.locate(&language::tokens(said.text.expose()), home),
+    let text = said.text.expose();
+    let tokens = match &said.address {
+        Some(address) => language::tokens(&format!("{}\n{text}", address.expose())),
+        None => language::tokens(text),
+    };
+    match &said.point {
+        Some(point) => mind.gazetteer.locate_at(&tokens, *point.expose(), home),
+        None => mind.gazetteer.locate(&tokens, home),
     }
 }
 

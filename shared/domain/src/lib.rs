@@ -35,5 +35,5 @@ pub use private::Private;
 pub use routing::{Fact, Router, RoutingDecision, RoutingFacts, RoutingReason, Rule};
 pub use sla::{Basis, Importance, SlaError, SlaFacts, SlaPolicies, SlaPolicy, Span, TopicPattern};
 pub use territory::{
-    Centre, Membership, Municipality, MunicipalityKind, Settlement, SettlementKind, Territory,
+    Centre, Coordinates, Membership, Municipality, MunicipalityKind, Settlement, SettlementKind, Territory,
 };

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::agency::Desk;
 use crate::directory::register::{Named, Register};
 use crate::ids::{CentreId, Oktmo};
+use crate::message::Point;
 
 /// What the law calls a municipality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,6 +55,33 @@ pub struct Settlement {
     /// An everyday word is written alike.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub word: bool,
+    /// Where its middle is, if the directory knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Coordinates>,
+}
+
+/// A spot on the map in thousandths of a degree, which is about a hundred metres: a settlement has no smaller middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coordinates {
+    /// North.
+    pub latitude: i32,
+    /// East.
+    pub longitude: i32,
+}
+
+impl Coordinates {
+    /// The thousandths nearest to a point.
+    #[expect(clippy::cast_possible_truncation, reason = "degrees are below 180")]
+    pub fn of(point: Point) -> Self {
+        let thousandths = |degrees: f64| (degrees * 1000.0).round() as i32;
+        Self { latitude: thousandths(point.latitude), longitude: thousandths(point.longitude) }
+    }
+
+    /// In degrees.
+    pub fn point(self) -> Point {
+        let degrees = |thousandths: i32| f64::from(thousandths) / 1000.0;
+        Point { latitude: degrees(self.latitude), longitude: degrees(self.longitude) }
+    }
 }
 
 /// A municipality: the unit whose head reads the numbers.

@@ -8,10 +8,11 @@ mod declension;
 pub(crate) mod gazetteer;
 mod key;
 mod lexis;
+mod nearby;
 mod object;
 mod table;
 
-use domain::{Oktmo, SettlementKind};
+use domain::{Oktmo, Point, SettlementKind};
 
 pub use address::{Address, StreetSort};
 pub use gazetteer::Gazetteer;
@@ -67,7 +68,7 @@ impl From<domain::PlaceName<'_>> for PlaceName {
 }
 
 /// What the directory knows of a name that its letters do not tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Marks {
     /// A place elsewhere, perhaps not listed, has the same name: it decides only on a page of its own municipality, or
     /// beside another name of it.
@@ -76,6 +77,8 @@ pub struct Marks {
     pub word: bool,
     /// The administration of its municipality sits there.
     pub seat: bool,
+    /// Its middle on the map.
+    pub at: Option<Point>,
 }
 
 /// From this confidence on the municipality that a text names outweighs the page it stands on.

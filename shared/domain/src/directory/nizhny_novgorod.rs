@@ -154,6 +154,20 @@ fn without_a_topic_a_message_waits_at_its_centre() {
 }
 
 #[test]
+fn every_municipality_lies_somewhere_on_the_map_of_the_region() {
+    let (directory, _) = load();
+    for unit in &directory.territory.municipalities {
+        let spots: Vec<_> = unit.settlements.iter().filter_map(|found| found.at).collect();
+        assert!(!spots.is_empty(), "{}", unit.name);
+        let inside = spots
+            .iter()
+            .map(|spot| spot.point())
+            .all(|point| (54.4..58.2).contains(&point.latitude) && (41.7..47.8).contains(&point.longitude));
+        assert!(inside, "{}", unit.name);
+    }
+}
+
+#[test]
 fn a_pothole_in_vyksa_goes_to_the_road_service_of_vyksa() {
     let (directory, _) = load();
     let topic = TopicCode::parse("roads.potholes").unwrap();

@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use domain::{Directory, Oktmo};
+use domain::{Coordinates, Directory, Oktmo, Point};
 
 use super::address::{self, Address};
 use super::context::{self, Context, Trait};
 use super::decide::{Mention, decide};
 use super::declension::{ACCUSATIVE, PREPOSITIONAL, district_forms, forms, is_adjective};
 use super::lexis::lexeme;
+use super::nearby;
 use super::object::{self, Object};
 use super::table::Table;
 use super::{Located, Marks, PlaceKind, PlaceName};
@@ -104,7 +105,8 @@ impl Gazetteer {
         let marks = |name: &domain::PlaceName<'_>| {
             let unit = directory.municipality(name.oktmo);
             let seat = name.settlement.zip(unit).is_some_and(|(found, unit)| found.name == unit.seat);
-            Marks { shared: name.shared, word: name.word, seat }
+            let at = name.settlement.and_then(|found| found.at).map(Coordinates::point);
+            Marks { shared: name.shared, word: name.word, seat, at }
         };
         Self::marked(directory.place_names().map(|name| (PlaceName::from(name), marks(&name))))
     }
@@ -118,6 +120,16 @@ impl Gazetteer {
         }
         let decided = decide(&self.places, &self.marks, &mentions, home);
         Located { address: reading.address, object: reading.object, ..decided }
+    }
+
+    /// The same for a message with a point on the map, as far as the directory knows where settlements lie.
+    ///
+    /// A point in the middle of a municipality decides; one that may lie in several leaves the choice among them to the
+    /// text and the page.
+    pub fn locate_at(&self, tokens: &Tokens, point: Point, home: Option<&Oktmo>) -> Located {
+        let spots = self.places.iter().zip(&self.marks);
+        let spots = spots.filter_map(|(place, marks)| Some((&place.oktmo, marks.at?)));
+        nearby::decide(self.locate(tokens, home), nearby::around(spots, point), home)
     }
 
     fn add_name(&mut self, place: u32, kind: PlaceKind, name: &str, canonical: bool) {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::entry::Entry;
 use super::source::{Entries, Loader, Placed, Spot, at};
 use crate::ids::Oktmo;
-use crate::territory::{Centre, Membership, Municipality, Settlement, Territory};
+use crate::message::Point;
+use crate::territory::{Centre, Coordinates, Membership, Municipality, Settlement, Territory};
 
 const MUNICIPALITIES: &str = "municipalities.csv";
 const SETTLEMENTS: &str = "settlements.csv";
@@ -46,7 +47,8 @@ impl TerritoryFiles {
 
     fn read_settlements(&mut self, loader: &mut Loader<'_>) {
         let mut placed = Vec::new();
-        for mut row in loader.rows(SETTLEMENTS, &["oktmo", "name", "kind", "aliases", "shared", "word"]) {
+        let columns = ["oktmo", "name", "kind", "aliases", "shared", "word"];
+        for mut row in loader.rows_with(SETTLEMENTS, &columns, &["lat", "lon"]) {
             let oktmo: Option<Oktmo> = row.required(loader, "oktmo");
             let settlement = settlement(&mut row, loader);
             let Some((oktmo, settlement)) = oktmo.zip(settlement) else { continue };
@@ -151,7 +153,22 @@ fn settlement(row: &mut Entry, loader: &mut Loader<'_>) -> Option<Settlement> {
     let (name, kind) = (row.required(loader, "name"), row.required(loader, "kind"));
     let aliases = row.list(loader, "aliases");
     let (shared, word) = (row.mark(loader, "shared"), row.mark(loader, "word"));
-    Some(Settlement { name: name?, kind: kind?, aliases, shared, word })
+    let at = coordinates(row, loader);
+    Some(Settlement { name: name?, kind: kind?, aliases, shared, word, at })
+}
+
+/// Both of `lat` and `lon`, or neither.
+fn coordinates(row: &mut Entry, loader: &mut Loader<'_>) -> Option<Coordinates> {
+    let [latitude, longitude]: [Option<String>; 2] = ["lat", "lon"].map(|field| row.optional(loader, field));
+    if latitude.is_none() && longitude.is_none() {
+        return None;
+    }
+    let degrees = |text: Option<String>| text.and_then(|text| text.parse().ok());
+    let point = degrees(latitude).zip(degrees(longitude)).and_then(|(lat, lon)| Point::checked(lat, lon));
+    if point.is_none() {
+        loader.complain(row.spot, "lat", "expected degrees north, and degrees east in `lon`");
+    }
+    point.map(Coordinates::of)
 }
 
 fn centre(row: &mut Entry, loader: &mut Loader<'_>) -> Option<Centre> {
