@@ -3,8 +3,11 @@
 mod attach;
 mod directory;
 mod explain;
+mod export;
+mod import;
 mod key;
 mod night;
+mod page;
 mod recount;
 mod redrive;
 mod send;
@@ -50,6 +53,9 @@ enum Command {
     /// Check or load a region's directory.
     #[command(subcommand)]
     Directory(directory::DirectoryCommand),
+    /// Connect a page of a platform, list pages, find out whether one is connected.
+    #[command(subcommand)]
+    Page(page::PageCommand),
     /// Make a key of the API.
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -57,8 +63,14 @@ enum Command {
     Redrive(redrive::Redrive),
     /// Compute stored numbers again from the incidents and compare.
     Recount(recount::Recount),
+    /// Bring incidents over from a file of another system; without `--apply` only say what that would do.
+    Import(import::Import),
+    /// Write the incidents of a period as a file.
+    Export(export::Export),
     /// Feed a server that is killed again and again, and count what became of every message.
     Storm(crate::storm::Storm),
+    /// Answer thousands of comments on stub platforms that lose answers and flood, and count what stands where.
+    Circle(crate::circle::Circle),
 }
 
 /// Where a command works.
@@ -91,8 +103,12 @@ pub async fn run(cli: Cli) -> Result<(), Failed> {
         Command::Explain(explain) => explain::run(&explain),
         Command::Directory(command) => directory::run(&place, command).await,
         Command::Key(command) => key::run(&place, command).await,
+        Command::Page(command) => page::run(command).await,
         Command::Redrive(redrive) => redrive::run(&place, redrive).await,
         Command::Recount(recount) => recount::run(&place, recount).await,
+        Command::Import(import) => import::run(&place, import).await,
+        Command::Export(export) => export::run(&place, export).await,
         Command::Storm(storm) => crate::storm::run(storm).await,
+        Command::Circle(circle) => crate::circle::run(circle).await,
     }
 }

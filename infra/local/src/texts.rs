@@ -90,3 +90,44 @@ pub(crate) fn answered(status: u16, body: &str) {
 pub(crate) fn json(value: &serde_json::Value) {
     say(&format!("{value:#}"));
 }
+
+pub(crate) fn import_plan(plan: &crate::exchange::Plan) {
+    say(plan.to_string().trim_end());
+}
+
+pub(crate) fn import_not_applied() {
+    say("Ничего не записано: добавьте --apply.");
+}
+
+pub(crate) fn imported(applied: crate::exchange::Applied) {
+    say(&format!("Записано: {}, уже были: {}", applied.created, applied.known));
+}
+
+pub(crate) fn exported(rows: usize, path: &std::path::Path) {
+    say(&format!("Инцидентов: {rows}, файл: {}", path.display()));
+}
+
+pub(crate) fn circle_begins(replies: u32) {
+    say(&format!("Ответы на четырёх площадках-двойниках, по {replies} на каждой:"));
+    say("");
+    say(
+        "площадка     ответов  стоит 1 раз  дублей  отправлено  неизвестно  потеряно ответов  из них навсегда  флуд  отв./с",
+    );
+}
+
+pub(crate) fn circle_tally(tally: &crate::circle::Tally) {
+    say(&format!(
+        "{:<11} {:>8} {:>12} {:>7} {:>11} {:>11} {:>17} {:>16} {:>5} {:>7}{}",
+        tally.platform.as_str(),
+        tally.messages,
+        tally.answered_once,
+        tally.doubles,
+        tally.sent,
+        tally.unknown,
+        tally.lost,
+        tally.lost_for_good(),
+        tally.floods,
+        tally.per_second,
+        if tally.is_good() { "" } else { "  НЕ СОШЛОСЬ" },
+    ));
+}

@@ -30,7 +30,7 @@ pub(super) async fn make(deps: &Deps, deed: Deed, letter: &Letter<'_>, call: &Ca
         Ok(answer) => {
             let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
             match judge(deed, letter, status, &answer.headers, &answer.body) {
-                Verdict::Unclear => Heard::Lost,
+                Verdict::Unclear if deed != Deed::Find => Heard::Lost,
                 verdict => Heard::Said(verdict),
             }
         }

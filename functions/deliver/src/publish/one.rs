@@ -256,7 +256,7 @@ impl Job<'_> {
                 }
             }
             Heard::Said(Verdict::Terminal { reason: Reason::Gone }) if deed == Deed::Delete => Brought::Gone,
-            Heard::Said(Verdict::Terminal { .. }) if deed == Deed::Find => {
+            Heard::Said(Verdict::Terminal { .. } | Verdict::Unclear) if deed == Deed::Find => {
                 Brought::End(PublicationState::unknown("no_answer"))
             }
             Heard::Said(Verdict::Terminal { reason }) => failed(reason.as_str()),
