@@ -39,7 +39,7 @@ pub(super) fn name_trait(plain: &str) -> Option<Trait> {
             return Some(Trait::Adjective);
         }
         let surname = ["ово", "ево", "ино", "ыно", "ов", "ев"].iter().any(|ending| plain.ends_with(ending));
-        surname.then_some(Trait::PersonInCases)
+        (surname && !plain.contains(' ')).then_some(Trait::PersonInCases)
     })
 }
 
@@ -83,6 +83,8 @@ pub(super) struct Context {
     addressed: bool,
     /// It stands beside «канал», «завод»: the name of something else.
     brand: bool,
+    /// Only the beginning of a sentence gives its first word a capital: «Красные баки».
+    split: bool,
     /// Several words, or one that is long: hardly a coincidence.
     telling: bool,
 }
@@ -129,12 +131,17 @@ impl Context {
             district: district(&words[name.end..]),
             street: is_before(1, is_street)
                 || before(1).is_some_and(|token| token.glued) && is_before(2, is_street)
-                || next_joined.is_some_and(|token| is_street(&token.word)),
+                || next_joined.is_some_and(|token| is_street(&token.word))
+                    && is_adjectival(&words[name.end - 1].word),
             addressed: next
                 .and_then(|token| lexeme(&token.word))
                 .is_some_and(|lexeme| lexeme.street || lexeme.sort.is_some()),
             brand: start.before.is_none_or(|mark| mark == Mark::Comma) && is_before(1, is_brand),
             telling: name.len() > 1 || start.word.chars().count() >= TELLING_LENGTH,
+            split: first
+                && name.len() > 1
+                && start.shape == Shape::Capital
+                && !is_capital(words, &name, first),
             own,
         }
     }
@@ -197,6 +204,9 @@ impl Context {
     /// A name that is also a word needs a capital that means something; one that is a surname needs a preposition.
     fn is_name(&self, role: Role, wary: Option<Trait>, at_home: bool, small: bool) -> bool {
         let preposition = self.preposition.is_some();
+        if self.split && !preposition && !self.closed {
+            return false;
+        }
         let apart = if small { self.ended } else { self.closed };
         let telling = self.capital && (preposition || !self.first || apart);
         match wary {
@@ -214,6 +224,11 @@ impl Context {
             }
         }
     }
+}
+
+/// «Арзамасская улица», but not «дзержинск проспект ленина».
+fn is_adjectival(word: &str) -> bool {
+    ["ая", "ой", "ую", "ое", "ом", "ого", "ий", "ый", "ому"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// A capital at the beginning of a sentence says nothing if the other words of the name have none: «Красные баки».

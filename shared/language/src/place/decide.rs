@@ -22,6 +22,11 @@ const HOME_OF_AUTHOR: f32 = 0.4;
 const TOWN_AS_DIRECTION: f32 = 0.5;
 const VILLAGE_AS_DIRECTION: f32 = 0.7;
 
+/// What another name of the same municipality adds.
+const AGREEMENT: f32 = 0.12;
+/// Names that are compared with each other: bounds the time for a list of places.
+const MOST_VOTES: usize = 50;
+
 /// Below it nobody is chosen.
 const ENOUGH: f32 = 0.5;
 
@@ -64,6 +69,7 @@ pub(super) fn decide(
             None => open.push(mention),
         }
     }
+    agree(&mut votes);
     let enough = if home.is_some() { SURE } else { ENOUGH };
     let chosen = choose(&votes, home).filter(|vote| Some(vote.oktmo) == home || vote.weight >= enough);
     let resolved = |mention: &&Mention| {
@@ -95,6 +101,17 @@ pub(super) fn decide(
             && place.settlement == located.settlement
     });
     Located { is_seat, ..located }
+}
+
+/// Two names of one municipality, «Володарский район, Решетиха», outweigh one of another.
+fn agree(votes: &mut [Vote<'_>]) {
+    let agreeing = |vote: &Vote<'_>, votes: &[Vote<'_>]| {
+        votes.iter().take(MOST_VOTES).any(|other| other.oktmo == vote.oktmo && other.place != vote.place)
+    };
+    let raised: Vec<bool> = votes.iter().map(|vote| agreeing(vote, votes)).collect();
+    for (vote, _) in votes.iter_mut().zip(raised).filter(|(_, raised)| *raised) {
+        vote.weight += AGREEMENT;
+    }
 }
 
 fn conclude(
@@ -158,7 +175,7 @@ fn vote<'a>(
     let named = || mention.places.iter().map(|&index| &places[index]);
     let own = if mention.own { HOME_OF_AUTHOR } else { 0.0 };
     let cast = |place: &'a PlaceName, weight: f32| {
-        let share = match (mention.direction, is_town(place.kind)) {
+        let share = match (mention.direction, matches!(place.kind, PlaceKind::City | PlaceKind::District)) {
             (false, _) => 1.0,
             (true, true) => TOWN_AS_DIRECTION,
             (true, false) => VILLAGE_AS_DIRECTION,

@@ -305,6 +305,7 @@ fn spellings(name: &str, large: bool) -> Vec<String> {
         && is_adjective(&normalise(first))
     {
         spellings.extend(first.chars().next().map(|initial| format!("{initial} {second}")));
+        spellings.push(format!("{second} {first}"));
     }
     if words.first() == Some(&"имени") {
         let full: Vec<&str> =

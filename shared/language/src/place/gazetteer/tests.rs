@@ -200,3 +200,27 @@ proptest! {
         prop_assert!(found.municipality.is_some() && (0.0..=1.0).contains(&found.confidence));
     }
 }
+
+/// Texts that break readers: each is answered, and in the time of any other text of its length.
+#[test]
+fn strange_texts_are_located_too() {
+    let zalgo: String = "Выкса".chars().flat_map(|char| [char, '\u{0336}', '\u{0489}', '\u{035c}']).collect();
+    let region = region();
+    for text in [
+        "а".repeat(1_000_000),
+        "Выкса ".repeat(100_000),
+        "ул. Ленина, 5, ".repeat(50_000),
+        "у школы № 3 ".repeat(50_000),
+        "дом 5 по ".repeat(50_000),
+        "Большое ".repeat(50_000),
+        zalgo,
+        "Авылда су юк, юллар начар".to_owned(),
+        "Ялта шыв ҫук, ҫул япӑх".to_owned(),
+        "ul. Lenina 5, v Arzamase net vody".to_owned(),
+        "🏠🚰❌ \u{202e}Выкса\u{202c}".to_owned(),
+        String::new(),
+    ] {
+        let found = region.locate(&tokens(&text), Some(&code(BOR)));
+        assert!(found.municipality.is_some() && (0.0..=1.0).contains(&found.confidence));
+    }
+}
