@@ -16,7 +16,7 @@ mod tests;
 pub use bring::{Brought, bring, key};
 pub use read::{Facts, Notes, Problem, Trouble, read};
 pub use themes::Themes;
-pub use times::{moment, moment_text};
+pub use times::{moment, moment_text, serial_text, span_of_days};
 pub use write::row;
 
 pub use column::COLUMNS;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::agency::Desk;
 use domain::incident::{
-    Case, Decision, Happening, Imported, Mark, Message, Record, Revision, Said, Standing, State,
+    Case, Decision, Happening, Imported, Mark, Message, Record, Revision, Said, Standing, State, Terms,
 };
 use domain::{Directory, Filed, Form, IdKey, MessageKey, Page, Private};
 
@@ -82,6 +82,20 @@ impl Facts {
     }
 }
 
+/// The desk that the row names may have another calendar than the one that its words led to.
+fn schedule(case: &mut Case, start: DateTime<Utc>, directory: &Directory) {
+    let calendar = directory.calendar_of(&case.desk);
+    let policy = case.decision.policy.as_ref().and_then(|id| directory.sla.get(id));
+    if let (Some(calendar), Some(policy)) = (calendar, policy) {
+        let understood = case.decision.clone();
+        case.decision.calendar = Some(calendar.id().clone());
+        // Past the last year of the calendar the deadline of the first reading stays.
+        if case.reschedule(&Terms { start, policy, calendar }).is_err() {
+            case.decision = understood;
+        }
+    }
+}
+
 /// Makes the record of a row.
 pub fn bring(
     row: &Row,
@@ -103,7 +117,9 @@ pub fn bring(
     };
     let said = facts.said(id_key, directory, page);
     record.message = Message::of(vec![Revision { mark, said: Some(said) }], Vec::new());
-    record.standing = Standing::Case(Box::new(Case::imported(decision, history)));
+    let mut case = Case::imported(decision, history);
+    schedule(&mut case, facts.created_at, directory);
+    record.standing = Standing::Case(Box::new(case));
     record.imported = Some(Box::new(Imported { cells: BTreeMap::new(), voice: facts.voice }));
     let author = facts.author.clone();
     let told = write::row(&record, directory, author.as_ref());

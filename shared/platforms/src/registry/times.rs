@@ -44,6 +44,18 @@ fn serial(text: &str) -> Option<NaiveDateTime> {
     at_midnight(start).checked_add_signed(TimeDelta::seconds(seconds))
 }
 
+/// A spreadsheet's serial number of a moment as such files write moments.
+pub fn serial_text(days: f64) -> Option<String> {
+    serial(&days.to_string()).map(|local| local.format("%d.%m.%Y %H:%M:%S").to_string())
+}
+
+/// A spreadsheet's number of days as such files write spans.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked, and seconds are whole")]
+pub fn span_of_days(days: f64) -> Option<String> {
+    let seconds = (0.0..SERIALS.end).contains(&days).then(|| (days * 86_400.0).round() as i64)?;
+    span_text(TimeDelta::seconds(seconds))
+}
+
 /// A moment as it is written.
 pub fn moment_text(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%d.%m.%Y %H:%M:%S").to_string()

@@ -1,0 +1,13 @@
+//! Files of other systems: read, planned, brought over; and the same files written.
+
+mod bring;
+mod csv_file;
+mod export;
+mod plan;
+mod table;
+mod xlsx_file;
+
+pub use bring::{Applied, apply};
+pub use export::{Asked, Format, collect, write};
+pub use plan::{Plan, plan};
+pub use table::{FileError, Table, read};
