@@ -117,6 +117,22 @@ pub fn promises(
     found
 }
 
+/// Where dates and terms stand, promised or past, with a day that can be computed; `written` counts as for `promises`.
+pub(crate) fn named_days(text: &str, written: NaiveDateTime) -> Vec<Range<usize>> {
+    let pieces = pieces::pieces(text);
+    let reader = Reader { pieces: &pieces, written, working_days: &|day, _| Some(day) };
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < pieces.len() {
+        let outcome = reader.expression(at);
+        let next = outcome.as_ref().map_or(at + 1, |(_, next)| (*next).clamp(at + 1, pieces.len()));
+        if outcome.is_some_and(|(found, _)| found.is_some_and(|found| found.due.is_ok())) {
+            found.push(reader.span(at, next));
+        }
+        at = next;
+    }
+    found
+}
+
 /// The same by the calendar of an agency and its zone.
 pub fn promises_by(text: &str, written_at: DateTime<Utc>, calendar: &WorkingCalendar) -> Vec<Promise> {
     let written = written_at.with_timezone(&calendar.zone()).naive_local();
@@ -133,6 +149,11 @@ pub fn working_day(calendar: &WorkingCalendar, day: NaiveDate, count: u32) -> Op
         }
     }
     None
+}
+
+/// Whether the word names a month in any case.
+pub(crate) fn is_month(word: &str) -> bool {
+    names::month(word).is_some()
 }
 
 fn promise_of(found: &Found, words: Range<usize>) -> Promise {

@@ -7,6 +7,9 @@ pub mod lexicon;
 pub mod mask;
 pub mod normalise;
 pub mod place;
+pub mod replies;
+#[cfg(test)]
+mod robust;
 mod scan;
 mod stem;
 pub mod understand;

@@ -1,110 +1,75 @@
-//! Hides personal data inside a text: phones, cards, passports, SNILS numbers, e-mail addresses.
+//! Hides personal data inside a text that others will read: numbers that name a person, addresses of post, flats, names.
 //!
-//! One pass, no backtracking. What cannot be told apart but is long enough to name a person becomes `[номер]`.
+//! Each finder goes over the text once and gives spans; where they overlap, the longer one wins. What cannot be told
+//! apart but is long enough to name a person becomes `[номер]`.
 
+mod check;
+mod email;
+mod given;
+mod home;
+mod names;
 mod number;
+mod numbers;
 
 use std::ops::Range;
 
-/// Signs that may divide the groups of one number.
-const MOST_DIVIDERS: usize = 3;
-/// How far back a word may stand that says what a number is.
-const CONTEXT: usize = 24;
+use crate::normalise::{Tokens, beginning, tokens};
+
+/// A place in the text and what to write instead.
+type Found = (Range<usize>, &'static str);
 
 /// The text with personal data replaced by its kind in brackets.
 pub fn mask(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut place = 0;
-    let mut checked = 0;
-    while let Some(char) = text[place..].chars().next() {
-        let starts = !text[..place].chars().next_back().is_some_and(char::is_alphanumeric);
-        if starts && place >= checked && is_of_email(char) {
-            let run = email_run(&text[place..]);
-            checked = place + run;
-            if let Some(length) = email(&text[place..checked]) {
-                masked.push_str("[почта]");
-                place += length;
-                continue;
-            }
-        }
-        if starts && (char.is_ascii_digit() || matches!(char, '+' | '(')) {
-            let groups = groups(text, place);
-            if let Some(end) = groups.last().map(|group| group.end) {
-                hide_numbers(text, place..end, &groups, &mut masked);
-                place = end;
-                continue;
-            }
-        }
-        masked.push(char);
-        place += char.len_utf8();
+    let mut found = spans(text);
+    if found.is_empty() {
+        return text.to_owned();
     }
+    found.sort_by_key(|(span, _)| (span.start, usize::MAX - span.end));
+    let mut masked = String::with_capacity(text.len());
+    let mut shown = 0;
+    for (span, label) in found {
+        if span.start >= shown {
+            masked.push_str(&text[shown..span.start]);
+            masked.push_str(label);
+            shown = span.end;
+        }
+    }
+    masked.push_str(&text[shown..]);
     masked
 }
 
-const fn is_of_email(char: char) -> bool {
-    char.is_ascii_alphanumeric() || matches!(char, '.' | '_' | '%' | '+' | '-' | '@')
+/// Where names of people stand.
+pub(crate) fn names(text: &str, tokens: &Tokens) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    names::find(text, &tokens.words, &mut |span| found.push(span));
+    found
 }
 
-fn email_run(text: &str) -> usize {
-    text.find(|char| !is_of_email(char)).unwrap_or(text.len())
-}
-
-/// The length of the address that the run is.
-fn email(run: &str) -> Option<usize> {
-    let address = run.trim_end_matches(['.', '-', '_', '%', '+']);
-    let (name, host) = address.split_once('@')?;
-    let (_, zone) = host.rsplit_once('.')?;
-    let valid = !name.is_empty() && zone.len() >= 2 && zone.bytes().all(|byte| byte.is_ascii_alphabetic());
-    valid.then_some(address.len())
-}
-
-/// Groups of digits that stand beside each other from `start`, with at most a few dividers between.
-fn groups(text: &str, start: usize) -> Vec<Range<usize>> {
-    let mut groups: Vec<Range<usize>> = Vec::new();
-    let mut dividers = 0;
-    for (offset, char) in text[start..].char_indices() {
-        let place = start + offset;
-        if char.is_ascii_digit() {
-            match groups.last_mut() {
-                Some(group) if group.end == place => group.end += 1,
-                _ => groups.push(place..place + 1),
-            }
-            dividers = 0;
-        } else if dividers < MOST_DIVIDERS && is_divider(char) {
-            dividers += 1;
-        } else {
-            break;
-        }
+fn spans(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    email::find(text, &mut found);
+    numbers::find(text, &mut found);
+    for part in parts(text) {
+        let tokens = tokens(&text[part.clone()]);
+        let mut add = |span: Range<usize>, label| {
+            found.push((span.start + part.start..span.end + part.start, label));
+        };
+        home::find(&text[part.clone()], &tokens.words, &mut add);
+        names::find(&text[part.clone()], &tokens.words, &mut |span| add(span, "[имя]"));
     }
-    groups
+    found
 }
 
-const fn is_divider(char: char) -> bool {
-    matches!(char, ' ' | '-' | '(' | ')' | '+' | '\u{A0}' | '‑' | '–')
-}
-
-fn hide_numbers(text: &str, span: Range<usize>, groups: &[Range<usize>], masked: &mut String) {
-    let mut shown = span.start;
-    let mut index = 0;
-    while index < groups.len() {
-        let first = groups[index].start;
-        let context = context(&text[..first]);
-        if let Some((taken, label)) = number::recognise(text, &groups[index..], &context) {
-            let lead = text[shown..first].trim_end_matches(['+', '(']);
-            masked.push_str(lead);
-            masked.push_str(label);
-            shown = groups[index + taken - 1].end;
-            index += taken;
-        } else {
-            index += 1;
-        }
-    }
-    masked.push_str(&text[shown..span.end]);
-}
-
-fn context(before: &str) -> String {
-    let start = before.char_indices().rev().nth(CONTEXT).map_or(0, |(index, _)| index);
-    before[start..].to_lowercase()
+/// The text in pieces that are short enough to be read, cut at spaces.
+fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let whole = beginning(rest);
+        let cut = if whole.len() == rest.len() { None } else { whole.rfind(char::is_whitespace) };
+        let end = start + cut.filter(|&cut| cut > 0).unwrap_or(whole.len());
+        Some(std::mem::replace(&mut start, end)..end)
+    })
 }
 
 #[cfg(test)]

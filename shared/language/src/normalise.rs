@@ -1,9 +1,11 @@
 //! One spelling for what people type: letters that only look Cyrillic, hidden characters, stretched and spaced words.
 
+mod legible;
 mod letters;
 
 use std::ops::Range;
 
+pub use legible::is_legible;
 use letters::fold;
 pub(crate) use letters::{is_part_of_word, plain};
 
@@ -120,38 +122,89 @@ impl Line {
 
 /// The words of the text, each with its place in it.
 pub fn tokens(text: &str) -> Tokens {
-    let end = text.char_indices().nth(MAX_CHARS).map_or(text.len(), |(index, _)| index);
-    let text = &text[..end];
-    let mut found = Tokens::default();
-    let mut rest = 0;
-    for span in word_spans(text) {
+    let text = beginning(text);
+    let mut found = Tokens { words: Vec::with_capacity(text.len() / 10), tail: None };
+    let (mut rest, mut passed, mut singles) = (0, None, 0);
+    let mut place = 0;
+    while let Some(span) = next_word(text, place) {
+        place = span.end;
+        if let Some(end) = skipped(text, &span) {
+            passed = passed.max(mark(&text[rest..span.start])).max(Some(Mark::Comma));
+            (rest, place) = (end, end);
+            continue;
+        }
         let word = fold(&text[span.clone()]);
         if !word.is_empty() {
             let gap = &text[rest..span.start];
-            let (before, glued) = (mark(gap), matches!(gap, "-" | "/"));
+            let glued = passed.is_none() && matches!(gap, "-" | "/");
+            let before = mark(gap).max(passed.take());
             rest = span.end;
-            found.words.push(Token { shape: shape(&text[span.clone()]), word, span, before, glued });
+            let token = Token { shape: shape(&text[span.clone()]), word, span, before, glued };
+            singles += usize::from(is_single_letter(&token));
+            found.words.push(token);
         }
     }
-    found.tail = mark(&text[rest..]);
-    found.words = join_spaced(text, found.words);
+    found.tail = mark(&text[rest..]).max(passed);
+    if singles >= SPACED_LETTERS {
+        found.words = join_spaced(text, found.words);
+    }
     found
 }
 
-fn word_spans(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut chars = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        while chars.next_if(|&(_, char)| !is_part_of_word(char)).is_some() {}
-        let &(start, _) = chars.peek()?;
-        let mut end = start;
-        while let Some((index, char)) = chars.next_if(|&(_, char)| is_part_of_word(char)) {
-            end = index + char.len_utf8();
+/// As much of the text as is read.
+pub(crate) fn beginning(text: &str) -> &str {
+    if text.len() <= MAX_CHARS {
+        return text;
+    }
+    text.char_indices().nth(MAX_CHARS).map_or(text, |(index, _)| &text[..index])
+}
+
+fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
+    let start = from + text[from..].find(is_part_of_word)?;
+    let end = text[start..].find(|char| !is_part_of_word(char)).map_or(text.len(), |length| start + length);
+    Some(start..end)
+}
+
+/// Where a link or a mention ends that the word begins: they say nothing about the problem.
+fn skipped(text: &str, word: &Range<usize>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if !bytes[word.start].is_ascii_alphabetic() {
+        return None;
+    }
+    let before = word.start.checked_sub(1).map(|place| bytes[place]);
+    let rest = &text[word.start..];
+    let until = |ends: fn(char) -> bool| word.start + rest.find(ends).unwrap_or(rest.len());
+    match (before, &text[word.clone()]) {
+        (Some(b'@'), _)
+            if !word.start.checked_sub(2).is_some_and(|place| bytes[place].is_ascii_alphanumeric()) =>
+        {
+            Some(until(|char| !char.is_ascii_alphanumeric() && char != '_'))
         }
-        Some(start..end)
+        (Some(b'['), name) if is_of_platform(name) && rest[name.len()..].starts_with('|') => {
+            Some(until(|char| matches!(char, ']' | '\n')))
+        }
+        (_, name) if name.eq_ignore_ascii_case("http") || name.eq_ignore_ascii_case("https") => {
+            rest[name.len()..].starts_with("://").then(|| until(char::is_whitespace))
+        }
+        (_, name) if name.eq_ignore_ascii_case("www") => {
+            rest[name.len()..].starts_with('.').then(|| until(char::is_whitespace))
+        }
+        _ => None,
+    }
+}
+
+/// «[id1|Анна]», «[club1|Двор]»: how VK writes whom a message is to.
+fn is_of_platform(name: &str) -> bool {
+    ["id", "club", "public", "event"].iter().any(|kind| {
+        name.strip_prefix(kind)
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }
 
 fn mark(gap: &str) -> Option<Mark> {
+    if gap == " " {
+        return None;
+    }
     let strongest = gap
         .chars()
         .filter_map(|char| match char {

@@ -24,6 +24,21 @@ fn spellings_of_one_word_become_one() {
         ("кое-где", "кое где"),
         ("т.е. так", "т . е . так"),
         ("5а", "5а"),
+        ("дοрοгα", "дорога"),
+        ("ΜΟСТ", "мост"),
+        ("дéнь", "день"),
+        ("wifі", "wifi"),
+        ("Vіber", "viber"),
+        ("BOT", "вот"),
+        ("дом 5a", "дом 5а"),
+        ("п\u{336}р\u{335}\u{350}и\u{334}вет", "привет"),
+        ("му\u{AD}сор", "мусор"),
+        ("см. https://example.org/a?b=1 яма", "см . яма"),
+        ("www.example.org яма", ", яма"),
+        ("@anna_v где вода", ", где вода"),
+        ("[id1|Анна], где вода", ", где вода"),
+        ("почта@пример", "почта , пример"),
+        ("https и http рядом", "https и http рядом"),
         ("", ""),
         ("🙂", ","),
     ] {
@@ -39,6 +54,12 @@ fn a_token_knows_where_it_stood() {
     assert_eq!(found.words[1].before, Some(Mark::Comma));
     assert_eq!(found.tail, Some(Mark::Exclamation));
     assert!(found.words[0].shape == Shape::Capital && found.words[1].shape == Shape::Lower);
+}
+
+#[test]
+fn a_question_mark_inside_a_link_asks_nothing() {
+    assert!(!tokens("яма https://example.org/?page=1 тут").asks());
+    assert!(tokens("яма? https://example.org/").asks());
 }
 
 #[test]
