@@ -5,6 +5,7 @@ pub mod dates;
 pub mod duplicates;
 pub mod lexicon;
 pub mod mask;
+pub mod model;
 pub mod normalise;
 pub mod place;
 pub mod replies;

@@ -1,0 +1,72 @@
+//! Linear models over hashed features: trained on rows of text and label, stored in one compact blob.
+
+mod blob;
+mod calibrate;
+mod corpus;
+mod decide;
+mod evaluate;
+mod explain;
+mod features;
+mod pack;
+mod predict;
+mod regression;
+
+mod train;
+
+pub use blob::ModelError;
+pub use explain::Reason;
+pub use evaluate::{Confusion, Evaluation, Judged, confusion, evaluate};
+pub use features::{Features, Reader};
+pub use pack::Model;
+pub use predict::{Choice, Prediction};
+pub use train::{TrainError, Trained, train};
+
+/// A row to learn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Example<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Columns beside the text, each with its value; the same columns in every row.
+    pub with: &'a [(&'a str, &'a str)],
+    /// What is to be learnt.
+    pub label: &'a str,
+}
+
+/// How a model is made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// What all that looks random starts from.
+    pub seed: u64,
+    /// Features that stand in fewer rows are left out.
+    pub least_rows: u32,
+    /// How far rare labels are helped while learning: 0 not at all, 1 as if all were equally common.
+    pub balance: f32,
+    /// The length of all that words and pairs of words show.
+    pub word_weight: f32,
+    /// The length of all that parts of words show.
+    pub part_weight: f32,
+    /// The length of each column beside the text.
+    pub column_weight: f32,
+    /// Parts into which rows are divided to judge the model on rows that it has not seen.
+    pub folds: usize,
+    /// What an offset of a label costs while labels are weighed against each other.
+    pub caution: f32,
+    /// The largest model, in bytes.
+    pub most_bytes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            least_rows: 2,
+            balance: 0.3,
+            word_weight: 1.0,
+            part_weight: 1.0,
+            column_weight: 1.0,
+            folds: 2,
+            caution: 0.5,
+            most_bytes: 8_000_000,
+        }
+    }
+}

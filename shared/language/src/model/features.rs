@@ -1,0 +1,205 @@
+//! What a model looks at: stems, pairs of stems, parts of words, marks. Hashed, each once, with its count.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use crate::normalise::{Shape, Tokens};
+
+/// The longest part of a word, in characters, its edges among them.
+const LONGEST_PART: usize = 5;
+
+/// Characters of a word of which parts are taken.
+const WORD: usize = 32;
+
+/// A kind of feature that is weighed by itself: each block is brought to the same length before they meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Block {
+    Words,
+    Parts,
+}
+
+/// Something that was seen in a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gram {
+    pub(super) hash: u64,
+    pub(super) count: u32,
+    /// The first word that shows it.
+    pub(super) token: u32,
+    /// How many words from there on show it together.
+    pub(super) width: u32,
+}
+
+/// What models look at in a text, made once for all of them.
+#[derive(Debug, Clone, Default)]
+pub struct Features {
+    words: Vec<Gram>,
+    parts: Vec<Gram>,
+}
+
+impl Features {
+    pub(super) fn block(&self, block: Block) -> &[Gram] {
+        match block {
+            Block::Words => &self.words,
+            Block::Parts => &self.parts,
+        }
+    }
+}
+
+/// Makes [`Features`]. It holds the stemmer, so make one and keep it.
+pub struct Reader(Stemmer);
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self(Stemmer::create(Algorithm::Russian))
+    }
+}
+
+impl Reader {
+    /// Reads `tokens`, which were made of `text`.
+    pub fn read(&self, text: &str, tokens: &Tokens) -> Features {
+        let words = tokens.words.len();
+        let mut stems = Counter::with_capacity(4 * words + 4);
+        let bytes: usize = tokens.words.iter().map(|token| token.word.len()).sum();
+        let mut parts = Counter::with_capacity(2 * bytes + 4 * words);
+        let mut last = START;
+        let mut end = 0;
+        for (index, token) in (0_u32..).zip(&tokens.words) {
+            marks(text.get(end..token.span.start).unwrap_or_default(), index, &mut stems);
+            end = token.span.end;
+            let stem = self.stem(&token.word);
+            stems.add(stem, index, 1);
+            let (first, width) = if index == 0 { (0, 1) } else { (index - 1, 2) };
+            stems.add(step(last, stem), first, width);
+            if token.shape == Shape::Upper {
+                stems.add(SHOUTED, index, 1);
+            }
+            parts_of(&token.word, index, &mut parts);
+            last = stem;
+        }
+        let close = u32::try_from(words.saturating_sub(1)).unwrap_or(u32::MAX);
+        marks(text.get(end..).unwrap_or_default(), close, &mut stems);
+        if words > 0 {
+            stems.add(step(last, END), close, 1);
+        }
+        Features { words: stems.grams, parts: parts.grams }
+    }
+
+    /// The hash of a stem, doubled letters made single: people double them as they like.
+    fn stem(&self, word: &str) -> u64 {
+        let stem = self.0.stem(word);
+        let mut last = None;
+        let mut hash = STEM;
+        for char in stem.chars() {
+            if last != Some(char) || !char.is_alphabetic() {
+                hash = step(hash, u64::from(u32::from(char)));
+            }
+            last = Some(char);
+        }
+        hash
+    }
+}
+
+const STEM: u64 = 0x51_7c_c1_b7_27_22_0a_95;
+const PART: u64 = 0x2f_0b_44_71_9c_e3_58_d7;
+const MARK: u64 = 0x6a_09_e6_67_f3_bc_c9_08;
+const COLUMN: u64 = 0xbb_67_ae_85_84_ca_a7_3b;
+const START: u64 = 0x3c_6e_f3_72_fe_94_f8_2b;
+const END: u64 = 0xa5_4f_f5_3a_5f_1d_36_f1;
+const SHOUTED: u64 = 0x51_0e_52_7f_ad_e6_82_d1;
+
+/// One step of a multiplicative hash. The upper half is well mixed, the lower one is not: see [`spread`].
+const fn step(hash: u64, next: u64) -> u64 {
+    (hash ^ next).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26)
+}
+
+const fn spread(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    hash ^ (hash >> 32)
+}
+
+/// The hash of a value of a column beside the text.
+pub(super) fn column(name: &str, value: &str) -> u64 {
+    let name = name.bytes().fold(COLUMN, |hash, byte| step(hash, u64::from(byte)));
+    spread(value.trim().bytes().fold(step(name, 256), |hash, byte| step(hash, u64::from(byte))))
+}
+
+fn parts_of(word: &str, token: u32, parts: &mut Counter) {
+    let mut chars = [u64::from(b' '); WORD + 2];
+    let mut length = 1;
+    for (place, char) in chars[1..=WORD].iter_mut().zip(word.chars()) {
+        *place = u64::from(u32::from(char));
+        length += 1;
+    }
+    let chars = &chars[..=length];
+    for start in 0..chars.len() - 1 {
+        let mut hash = step(PART, chars[start]);
+        for &char in &chars[start + 1..chars.len().min(start + LONGEST_PART)] {
+            hash = step(hash, char);
+            parts.add(hash, token, 1);
+        }
+    }
+}
+
+/// Marks, smileys and emoji between words: each, and how long a run of it is.
+fn marks(gap: &str, token: u32, words: &mut Counter) {
+    if gap.is_empty() || gap == " " {
+        return;
+    }
+    let mut run = (' ', 0_u64);
+    for char in gap.chars().chain([' ']) {
+        if char == run.0 {
+            run.1 += 1;
+            continue;
+        }
+        if !run.0.is_whitespace() {
+            words.add(step(MARK, u64::from(u32::from(run.0))), token, 1);
+            if run.1 > 1 {
+                words.add(step(step(MARK, u64::from(u32::from(run.0))), run.1.min(3)), token, 1);
+            }
+        }
+        run = (char, 1);
+    }
+}
+
+/// Counts hashes in an open table; a gram is named by its place plus one.
+struct Counter {
+    grams: Vec<Gram>,
+    table: Vec<u32>,
+}
+
+impl Counter {
+    fn with_capacity(grams: usize) -> Self {
+        Self { grams: Vec::with_capacity(grams), table: vec![0; (2 * grams).next_power_of_two().max(16)] }
+    }
+
+    fn add(&mut self, hash: u64, token: u32, width: u32) {
+        let hash = spread(hash);
+        if 2 * self.grams.len() >= self.table.len() {
+            self.grow();
+        }
+        let place = self.place(hash);
+        match self.table[place] {
+            0 => {
+                self.grams.push(Gram { hash, count: 1, token, width });
+                self.table[place] = u32::try_from(self.grams.len()).unwrap_or(u32::MAX);
+            }
+            known => self.grams[known as usize - 1].count += 1,
+        }
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        let mask = self.table.len() - 1;
+        let mut place = (hash >> 32) as usize & mask;
+        while self.table[place] != 0 && self.grams[self.table[place] as usize - 1].hash != hash {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
+    fn grow(&mut self) {
+        self.table = vec![0; 2 * self.table.len()];
+        for index in 0..self.grams.len() {
+            let place = self.place(self.grams[index].hash);
+            self.table[place] = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        }
+    }
+}
