@@ -18,24 +18,35 @@ use crate::normalise::{Tokens, beginning, tokens};
 /// A place in the text and what to write instead.
 type Found = (Range<usize>, &'static str);
 
+/// A replaced word may uncover another: after so many passes nothing is left to uncover.
+const PASSES: usize = 4;
+
 /// The text with personal data replaced by its kind in brackets.
 pub fn mask(text: &str) -> String {
-    let mut found = spans(text);
-    if found.is_empty() {
-        return text.to_owned();
+    let mut masked = text.to_owned();
+    for _ in 0..PASSES {
+        let found = spans(&masked);
+        if found.is_empty() {
+            break;
+        }
+        masked = replace(&masked, found);
     }
+    masked
+}
+
+fn replace(text: &str, mut found: Vec<Found>) -> String {
     found.sort_by_key(|(span, _)| (span.start, usize::MAX - span.end));
-    let mut masked = String::with_capacity(text.len());
+    let mut replaced = String::with_capacity(text.len());
     let mut shown = 0;
     for (span, label) in found {
         if span.start >= shown {
-            masked.push_str(&text[shown..span.start]);
-            masked.push_str(label);
+            replaced.push_str(&text[shown..span.start]);
+            replaced.push_str(label);
             shown = span.end;
         }
     }
-    masked.push_str(&text[shown..]);
-    masked
+    replaced.push_str(&text[shown..]);
+    replaced
 }
 
 /// Where names of people stand.

@@ -127,13 +127,12 @@ fn in_address(words: &[Token], from: usize, to: usize) -> bool {
     let house = |at: usize| {
         words.get(at).is_some_and(|token| {
             let numbered = matches!(token.word.as_str(), "д" | "дом" | "доме" | "дома");
-            token.before != Some(Mark::Stop)
-                && (numbered
-                    || (token.word.len() <= 4 && token.word.starts_with(|char: char| char.is_ascii_digit())))
+            let number =
+                token.word.len() <= 4 && token.word.starts_with(|char: char| matches!(char, '1'..='9'));
+            token.before != Some(Mark::Stop) && (numbered || number)
         })
     };
-    let placed =
-        matches!(before(1), "на" | "по" | "у" | "возле") || from == 0 || words[from].before.is_some();
+    let placed = matches!(before(1), "на" | "по" | "у" | "возле");
     placed && house(to)
         || words.get(to).is_some_and(|token| {
             token.before.is_none() && matches!(token.word.as_str(), "улица" | "улице" | "улицы" | "ул")

@@ -128,6 +128,30 @@ proptest! {
     }
 
     #[test]
+    fn masking_a_masked_message_changes_nothing(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "Мария", "Иванов", "Петровна", "И.", "И.И.", "мастер", "кв.", "45", "12", "8", "900", "000-00-01", "квартира",
+                "ул.", "д.", "-", ",", ".", "А123ВС", "52", "г.р.", "родился", "1980", "15.05.1980", "@anna_v", "a@b.ru",
+                "[id1|Анна]", "2200", "0000", "+7", "(", ")", "№", "снилс", "в", "мая", "Сергей", "зовут", "инн", "500100732259",
+            ]),
+            0..14,
+        ),
+        glue in prop::sample::select(vec![" ", "", "\u{a0}"]),
+    ) {
+        let once = mask(&words.join(glue));
+        prop_assert_eq!(mask(&once), once);
+    }
+
+    #[test]
+    fn houses_routes_sums_and_incidents_stay(house in 1..400_u32, route in 1..999_u32, sum in 1_000..99_999_u32) {
+        let text = format!(
+            "дом {house}, Мира {house}/2, маршрут {route}, {sum} рублей, закон № {route}-ФЗ, инцидент № {sum}, {house} корпус 2"
+        );
+        prop_assert_eq!(mask(&text), text);
+    }
+
+    #[test]
     fn a_phone_never_stays(
         before in "[а-яa-z ,.!]{0,20}", digits in "9[0-9]{9}", after in "[а-я ,.!]{0,20}",
     ) {
