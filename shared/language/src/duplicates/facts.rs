@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::Point;
 
+use crate::place::PlaceKeys;
+
 use super::seal::{PlaceMark, Seal};
 use super::{Sketch, Subject};
 
@@ -55,6 +57,21 @@ impl Place {
             house: names.house.and_then(house),
             number: names.house.and_then(number),
             object: names.object.map(|name| mark("object", name)),
+        }
+    }
+
+    /// The marks of the keys of a place. Whether «Мира» is a street or an avenue is left open.
+    pub fn of_keys(keys: &PlaceKeys, seal: Seal) -> Self {
+        let mark = |key: &Option<_>| key.as_ref().map(|key: &crate::PlaceKey| seal.place(&[key.expose()]));
+        let house =
+            |key: &crate::PlaceKey| key.expose().rsplit_once('|').and_then(|(_, house)| number(house));
+        Self {
+            municipality: mark(&keys.municipality),
+            settlement: mark(&keys.settlement),
+            street: mark(&keys.street_of_any_sort),
+            house: mark(&keys.house_of_any_sort),
+            number: keys.house_of_any_sort.as_ref().and_then(house),
+            object: mark(&keys.object),
         }
     }
 

@@ -2,22 +2,25 @@
 
 use super::{Facts, Nearness, Reach};
 
-/// One for the base, four for the topic.
-const PLACE: usize = 5;
+/// One for the base; the topic, the place and the time count by reach.
+const TOPIC: usize = 1;
+const PLACE: usize = TOPIC + 3 * 4;
 const TIME: usize = PLACE + 3 * Nearness::ALL.len();
-const WORDS: usize = TIME + 3;
+const WORDS: usize = TIME + 3 * 2;
 /// How many numbers.
 pub const FEATURES: usize = WORDS + 4;
 
 /// Hours of which the first half day counts as much as the days after it.
 const SOON: f32 = 12.0;
+/// Hours after which it does not matter how many more there are.
+const LONG: f32 = 24.0 * 40.0;
 /// Texts that share more are copies.
 const COPY: f32 = 0.8;
 
 /// Passes over the pairs.
-const ROUNDS: usize = 600;
+const ROUNDS: usize = 2_000;
 /// Keeps weights small that the pairs do not ask for.
-const RIDGE: f32 = 3e-4;
+const RIDGE: f32 = 1e-4;
 const STEP: f32 = 0.5;
 const MOMENTUM: f32 = 0.9;
 
@@ -34,12 +37,14 @@ pub(crate) fn hours(one: &Facts, other: &Facts) -> Option<f32> {
 pub fn features(one: &Facts, other: &Facts) -> [f32; FEATURES] {
     let mut numbers = [0.0; FEATURES];
     numbers[0] = 1.0;
-    numbers[topic(one, other)] = 1.0;
     let reach = reach(one, other);
+    numbers[TOPIC + reach * 4 + topic(one, other)] = 1.0;
     let nearness = Nearness::of(one, other);
     let place = Nearness::ALL.iter().position(|known| *known == nearness).unwrap_or_default();
     numbers[PLACE + reach * Nearness::ALL.len() + place] = 1.0;
-    numbers[TIME + reach] = hours(one, other).map_or(1.0, |hours| (hours / SOON).ln_1p());
+    let hours = hours(one, other);
+    numbers[TIME + reach] = hours.map_or(1.0, |hours| (hours / SOON).ln_1p());
+    numbers[TIME + 3 + reach] = hours.map_or(0.5, |hours| hours.min(LONG) / LONG);
     if one.sketch.is_empty() || other.sketch.is_empty() {
         numbers[WORDS + 3] = 1.0;
         return numbers;
@@ -51,13 +56,13 @@ pub fn features(one: &Facts, other: &Facts) -> [f32; FEATURES] {
     numbers
 }
 
-/// Which number says how the topics agree.
+/// How the topics agree.
 fn topic(one: &Facts, other: &Facts) -> usize {
     match one.subject.zip(other.subject) {
-        Some((one, other)) if one.leaf == other.leaf => 1,
-        Some((one, other)) if one.family == other.family => 2,
-        Some(_) => 3,
-        None => 4,
+        Some((one, other)) if one.leaf == other.leaf => 0,
+        Some((one, other)) if one.family == other.family => 1,
+        Some(_) => 2,
+        None => 3,
     }
 }
 
@@ -71,16 +76,33 @@ fn reach(one: &Facts, other: &Facts) -> usize {
     of(one).min(of(other))
 }
 
+/// What is thought before any pair is seen. Who does not say where is no proof of the same place.
+fn before() -> [f32; FEATURES] {
+    let mut weights = [0.0; FEATURES];
+    for (nearness, by_reach) in [
+        (Nearness::Settlement, [-2.5, -1.5, -0.5]),
+        (Nearness::Municipality, [-2.5, -2.0, -1.5]),
+        (Nearness::Unknown, [-2.5, -2.0, -1.5]),
+    ] {
+        let place = Nearness::ALL.iter().position(|known| *known == nearness).unwrap_or_default();
+        for (reach, weight) in by_reach.into_iter().enumerate() {
+            weights[PLACE + reach * Nearness::ALL.len() + place] = weight;
+        }
+    }
+    weights
+}
+
 /// The weights that best tell the pairs of one problem from the others: a logistic model, found by descent.
 pub fn fit(pairs: &[([f32; FEATURES], bool)]) -> [f32; FEATURES] {
-    let mut weights = [0.0_f32; FEATURES];
+    let before = before();
+    let mut weights = before;
     let mut speed = [0.0_f32; FEATURES];
     #[expect(clippy::cast_precision_loss, reason = "a share of the pairs needs no more than six digits")]
     let share = 1.0 / pairs.len().max(1) as f32;
     for _ in 0..ROUNDS {
         let slope = slope(pairs, &weights);
-        for ((weight, speed), slope) in weights.iter_mut().zip(&mut speed).zip(slope) {
-            *speed = MOMENTUM * *speed - STEP * (slope * share + RIDGE * *weight);
+        for (((weight, speed), slope), before) in weights.iter_mut().zip(&mut speed).zip(slope).zip(before) {
+            *speed = MOMENTUM * *speed - STEP * (slope * share + RIDGE * (*weight - before));
             *weight += *speed;
         }
     }
