@@ -48,6 +48,11 @@ impl<'a> Members<'a> {
         self.body
     }
 
+    /// The object itself.
+    pub(crate) fn json(&self) -> &'a [u8] {
+        self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(self.body)
+    }
+
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.list.iter().map(|member| member.name.as_str())
     }
@@ -105,6 +110,42 @@ fn offset_of(text: &str, error: &serde_json::Error) -> usize {
     lines.map(str::len).sum::<usize>() + error.column()
 }
 
+/// The body with every text under the key `name`, at whatever depth, made empty; else byte for byte the same.
+pub(crate) fn blanked(body: Vec<u8>, name: &str) -> Vec<u8> {
+    let key = format!("\"{name}\"");
+    let mut kept = Vec::with_capacity(body.len());
+    let mut rest = body.as_slice();
+    while let Some(at) = find(rest, key.as_bytes()) {
+        let quoted = at > 0 && rest[at - 1] == b'\\';
+        let after = at + key.len();
+        kept.extend_from_slice(&rest[..after]);
+        rest = &rest[after..];
+        if let Some((start, end)) = text_after_colon(rest).filter(|_| !quoted) {
+            kept.extend_from_slice(&rest[..start]);
+            rest = &rest[end..];
+        }
+    }
+    kept.extend_from_slice(rest);
+    kept
+}
+
+fn find(body: &[u8], wanted: &[u8]) -> Option<usize> {
+    body.windows(wanted.len()).position(|window| window == wanted)
+}
+
+/// Where the text begins and ends that follows a colon.
+fn text_after_colon(rest: &[u8]) -> Option<(usize, usize)> {
+    let mut bytes = rest.iter().enumerate().filter(|(_, byte)| !byte.is_ascii_whitespace());
+    bytes.next().filter(|(_, byte)| **byte == b':')?;
+    let (quote, _) = bytes.next().filter(|(_, byte)| **byte == b'"')?;
+    let start = quote + 1;
+    let mut at = start;
+    while *rest.get(at)? != b'"' {
+        at += if rest[at] == b'\\' { 2 } else { 1 };
+    }
+    Some((start, at))
+}
+
 struct List<'a>(Vec<Member<'a>>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for List<'a> {
@@ -156,6 +197,19 @@ mod tests {
             "\u{feff}{\"a\":[\"}\"]}"
         );
         assert_eq!(without_secret(r#" {"a":{"secret":1}} "#), r#" {"a":{"secret":1}} "#);
+    }
+
+    #[test]
+    fn a_key_that_opens_files_is_blanked_wherever_it_stands() {
+        let blank = |body: &str| String::from_utf8(blanked(body.as_bytes().to_vec(), "access_key")).unwrap();
+        assert_eq!(
+            blank(r#"{"a":[{"access_key" : "k\"1","id":1},{"access_key":"k2"}],"t":"access_key"}"#),
+            r#"{"a":[{"access_key" : "","id":1},{"access_key":""}],"t":"access_key"}"#
+        );
+        for same in [r#"{"access_key":7}"#, r#"{"t":"\"access_key\":\"x\""}"#, r#"{"access_key":"cut"#, "{}"]
+        {
+            assert_eq!(blank(same), same);
+        }
     }
 
     #[test]

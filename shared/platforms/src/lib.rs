@@ -9,6 +9,7 @@ mod moment;
 mod ok;
 pub mod open311;
 pub mod poll;
+pub mod pos;
 pub mod publish;
 mod reading;
 pub mod registry;
@@ -104,7 +105,8 @@ pub fn read(
         Platform::Max => max::read(page, &members, received_at),
         Platform::Standard => standard::read(headers, &members, received_at),
         Platform::Ok => ok::read(&members, received_at),
-        Platform::Open311 | Platform::Pos | Platform::CloudEvents | Platform::Registry => {
+        Platform::Pos => pos::read(&members, received_at),
+        Platform::Open311 | Platform::CloudEvents | Platform::Registry => {
             Err(Malformed::field_of("platform"))
         }
     }
