@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::Page;
 
 use crate::answer::{Answer, Refusal, Verified};
-use crate::json::Members;
+use crate::json::{self, Members};
 use crate::reading::{Ignored, Malformed, Reading};
 use crate::{secret, words};
 
@@ -38,7 +38,9 @@ pub(crate) fn verify(page: &Page, body: &[u8], now: DateTime<Utc>) -> Result<Ver
         (true, Some(code)) => Answer::Confirmation(code.clone()),
         (true, None) => return Err(Refusal::WrongPage),
     };
-    Ok(Verified { body: members.without("secret"), answer, keep: !confirming })
+    // What opens a resident's file must not lie in queues and quarantines.
+    let body = json::blanked(members.without("secret"), "access_key");
+    Ok(Verified { body, answer, keep: !confirming })
 }
 
 /// What every event has around its object.

@@ -18,7 +18,8 @@ pub(super) struct Entity {
 impl Entity {
     /// Where the words end, in UTF-16 units, and the address behind them.
     fn link(&self) -> Option<(usize, String)> {
-        let end = self.offset.0?.checked_add(self.length.0?)?;
+        let offset = self.offset.0.filter(|offset| *offset >= 0)?;
+        let end = offset.checked_add(self.length.0.filter(|length| *length > 0)?)?;
         let url = words::link(self.url.as_str()).filter(|_| self.kind.as_str() == "text_link")?;
         Some((usize::try_from(end).ok()?, url))
     }
