@@ -8,6 +8,7 @@ mod declension;
 pub(crate) mod gazetteer;
 mod key;
 mod lexis;
+mod misspelt;
 mod nearby;
 mod object;
 mod table;

@@ -76,9 +76,14 @@ pub(super) fn read_bare(
 }
 
 /// «улица Ленина 5» and «Советская улица, 5».
-fn marked(words: &[Token], place: usize, sort: StreetSort, short: bool) -> Option<(Range<usize>, Address)> {
+fn marked(
+    words: &[Token],
+    place: usize,
+    sort: StreetSort,
+    abbreviated: bool,
+) -> Option<(Range<usize>, Address)> {
     let sort = street::sort(words, place, sort)?;
-    if let Some((end, name)) = street::name_after(words, place + 1, sort, short) {
+    if let Some((end, name)) = street::name_after(words, place + 1, sort, abbreviated) {
         let (end, house) = house::read(words, end);
         return Some((place..end, address(Some(sort), &format!("{} {name}", sort.title()), house)));
     }

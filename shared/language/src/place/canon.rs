@@ -55,15 +55,30 @@ const SHORTEST: usize = 3;
 
 /// The name of a settlement.
 pub(super) fn settlement(name: &str) -> String {
-    crate::normalise(name)
+    plain(name)
+}
+
+/// Small letters, ё as е, words with single spaces. What the gazetteer finds is normalised but for its capitals.
+fn plain(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for char in name.chars().flat_map(char::to_lowercase) {
+        match char {
+            'ё' => plain.push('е'),
+            char if char.is_alphanumeric() => plain.push(char),
+            _ if plain.is_empty() || plain.ends_with(' ') => {}
+            _ => plain.push(' '),
+        }
+    }
+    plain.truncate(plain.trim_end().len());
+    plain
 }
 
 /// The name of a street without its sort.
 pub(super) fn street(address: &Address) -> String {
     let full = address.street.expose().as_str();
     let bare = address.sort.and_then(|sort| full.strip_prefix(sort.title())).unwrap_or(full);
-    let plain = crate::normalise(bare);
-    let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty() && *word != ".").collect();
+    let plain = plain(bare);
+    let words: Vec<&str> = plain.split(' ').collect();
     let kept: Vec<&str> = words
         .iter()
         .enumerate()
@@ -81,7 +96,7 @@ fn is_initial(word: &str) -> bool {
 
 /// A name or number of an object.
 pub(super) fn name(name: &str) -> String {
-    let plain = crate::normalise(name);
+    let plain = plain(name);
     let words: Vec<String> = plain.split(' ').map(word).collect();
     words.join(" ")
 }

@@ -58,6 +58,11 @@ pub(super) fn is_elsewhere(words: &[Token], place: usize) -> bool {
     relative.iter().any(|ending| adjective.ends_with(ending)) && !adjective.starts_with("нижегород")
 }
 
+/// «в», «из», «город»: the name of a place may follow.
+pub(super) fn is_before_place(token: &Token) -> bool {
+    governed(&token.word).is_some() || marker(&token.word, Shape::Capital).is_some()
+}
+
 /// What stands around a name.
 #[expect(clippy::struct_excessive_bools, reason = "independent signs of one spot in a text")]
 pub(super) struct Context {

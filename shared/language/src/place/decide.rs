@@ -95,11 +95,12 @@ pub(super) fn decide(
     doubt.extend(rivals(&votes, chosen).cloned());
     doubt.remove(chosen.oktmo);
     let located = conclude(chosen, &spoke, home, doubt);
-    let is_seat = places.iter().zip(marks).any(|(place, marks)| {
-        marks.seat
-            && Some(&place.oktmo) == located.municipality.as_ref()
-            && place.settlement == located.settlement
-    });
+    let is_seat = located.settlement.is_some()
+        && places.iter().zip(marks).any(|(place, marks)| {
+            marks.seat
+                && Some(&place.oktmo) == located.municipality.as_ref()
+                && place.settlement == located.settlement
+        });
     Located { is_seat, ..located }
 }
 

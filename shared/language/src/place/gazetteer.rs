@@ -11,11 +11,12 @@ use super::context::{self, Context, Trait};
 use super::decide::{Mention, decide};
 use super::declension::{ACCUSATIVE, PREPOSITIONAL, district_forms, forms, is_adjective};
 use super::lexis::lexeme;
+use super::misspelt;
 use super::nearby;
 use super::object::{self, Object};
 use super::table::Table;
 use super::{Located, Marks, PlaceKind, PlaceName};
-use crate::normalise::{Mark, Token, Tokens, normalise};
+use crate::normalise::{Mark, Shape, Token, Tokens, normalise};
 
 /// Words that stand beside the adjective of a district.
 const DISTRICT_WORDS: [&str; 10] =
@@ -23,6 +24,9 @@ const DISTRICT_WORDS: [&str; 10] =
 
 /// What is left of the trust in names when the text names another region.
 const IN_ANOTHER_REGION: f32 = 0.4;
+
+/// What is left of the trust in a name that only sounds like a town's.
+const MISSPELT: f32 = 0.8;
 
 const ANY_CASE: u8 = u8::MAX;
 
@@ -67,6 +71,10 @@ pub struct Gazetteer {
     phrases: Table<Entry>,
     /// For the first word of a name, the number of words of the longest name that begins with it.
     longest: Table<usize>,
+    /// Forms of the names of towns by how they sound; none where two towns sound alike.
+    sounds: Table<Option<Box<str>>>,
+    /// Where the municipalities lie.
+    spots: Vec<(Oktmo, Vec<Point>)>,
 }
 
 /// What one text names.
@@ -88,14 +96,23 @@ impl Gazetteer {
     /// The same, with what the directory knows of the names beside their letters.
     pub fn marked(places: impl IntoIterator<Item = (PlaceName, Marks)>) -> Self {
         let (places, marks): (Vec<PlaceName>, Vec<Marks>) = places.into_iter().unzip();
-        let mut gazetteer =
-            Self { places: Vec::new(), marks, phrases: Table::default(), longest: Table::default() };
+        let mut gazetteer = Self {
+            places: Vec::new(),
+            marks,
+            phrases: Table::default(),
+            longest: Table::default(),
+            sounds: Table::default(),
+            spots: Vec::new(),
+        };
         for (index, place) in places.iter().enumerate() {
             let Ok(number) = u32::try_from(index) else { break };
             for name in std::iter::once(&place.name).chain(&place.aliases) {
                 gazetteer.add_name(number, place.kind, name, name == &place.name);
             }
         }
+        let spots = places.iter().zip(&gazetteer.marks);
+        let spots = spots.filter_map(|(place, marks)| Some((place.oktmo.clone(), marks.at?)));
+        gazetteer.spots = nearby::grouped(spots);
         gazetteer.places = places;
         gazetteer
     }
@@ -116,7 +133,9 @@ impl Gazetteer {
         let reading = self.read(&tokens.words, home);
         let mut mentions: Vec<Mention> = reading.mentions.into_iter().map(|(_, mention)| mention).collect();
         if reading.elsewhere {
-            mentions.iter_mut().for_each(|mention| mention.confidence *= IN_ANOTHER_REGION);
+            for mention in &mut mentions {
+                mention.confidence *= IN_ANOTHER_REGION;
+            }
         }
         let decided = decide(&self.places, &self.marks, &mentions, home);
         Located { address: reading.address, object: reading.object, ..decided }
@@ -127,9 +146,7 @@ impl Gazetteer {
     /// A point in the middle of a municipality decides; one that may lie in several leaves the choice among them to the
     /// text and the page.
     pub fn locate_at(&self, tokens: &Tokens, point: Point, home: Option<&Oktmo>) -> Located {
-        let spots = self.places.iter().zip(&self.marks);
-        let spots = spots.filter_map(|(place, marks)| Some((&place.oktmo, marks.at?)));
-        nearby::decide(self.locate(tokens, home), nearby::around(spots, point), home)
+        nearby::decide(self.locate(tokens, home), nearby::around(&self.spots, point), home)
     }
 
     fn add_name(&mut self, place: u32, kind: PlaceKind, name: &str, canonical: bool) {
@@ -152,8 +169,24 @@ impl Gazetteer {
             let plain = normalise(&spelling);
             for (form, cases) in forms(&spelling) {
                 let role = if form == plain { Role::Nominative } else { Role::Oblique };
+                if is_large(kind) && wary.is_none_or(|wary| wary == Trait::PersonInCases) {
+                    self.add_sound(place, &form);
+                }
                 self.add_form(form, Form { place, role, cases }, wary);
             }
+        }
+    }
+
+    fn add_sound(&mut self, place: u32, form: &str) {
+        let Some(sound) = misspelt::sound(form) else { return };
+        let taken = |other: &str| {
+            let entry = self.phrases.get(other);
+            entry.is_some_and(|entry| entry.forms.iter().all(|form| form.place != place))
+        };
+        let known = self.sounds.get(sound.as_str());
+        let unclear = known.is_some_and(|known| known.as_deref().is_none_or(taken));
+        if known.is_none() || unclear {
+            self.sounds.insert(Box::from(sound), (!unclear).then(|| Box::from(form)));
         }
     }
 
@@ -202,17 +235,43 @@ impl Gazetteer {
                 reading.take_object(found.object);
                 continue;
             }
-            place = match self.longest_at(words, place) {
-                Some((end, entry)) => {
-                    let context = Context::of(words, place..end, shouted);
-                    let mention = self.mention(entry, &context, home);
-                    reading.mentions.extend(mention.map(|mention| (place..end, mention)));
-                    end
-                }
-                None => place + 1,
-            };
+            let (end, mention) = self.mention_at(words, place, shouted, home);
+            reading.mentions.extend(mention.map(|mention| (place..end, mention)));
+            place = end;
         }
         reading
+    }
+
+    /// What the words name here, and where they end.
+    fn mention_at(
+        &self,
+        words: &[Token],
+        place: usize,
+        shouted: bool,
+        home: Option<&Oktmo>,
+    ) -> (usize, Option<Mention>) {
+        let Some((end, entry)) = self.longest_at(words, place) else {
+            return (place + 1, self.misspelt(words, place, shouted, home));
+        };
+        let context = Context::of(words, place..end, shouted);
+        (end, self.mention(entry, &context, home))
+    }
+
+    /// A town that sounds like the word, where a name is to be expected.
+    fn misspelt(
+        &self,
+        words: &[Token],
+        place: usize,
+        shouted: bool,
+        home: Option<&Oktmo>,
+    ) -> Option<Mention> {
+        let expected =
+            words[place].shape == Shape::Capital || place > 0 && context::is_before_place(&words[place - 1]);
+        let sound = expected.then(|| misspelt::sound(&words[place].word)).flatten()?;
+        let form = self.sounds.get(sound.as_str())?.as_deref()?;
+        let context = Context::of(words, place..place + 1, shouted);
+        let mention = self.mention(self.phrases.get(form)?, &context, home)?;
+        Some(Mention { confidence: mention.confidence * MISSPELT, ..mention })
     }
 
     fn longest_at(&self, words: &[Token], place: usize) -> Option<(usize, &Entry)> {

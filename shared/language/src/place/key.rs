@@ -48,28 +48,23 @@ pub struct PlaceKeys {
 impl PlaceKeys {
     /// Whether both mean the same house; «Ленина 5» may be the avenue as well as the street.
     pub fn same_house(&self, other: &Self) -> bool {
-        self.agree(other, &self.house, &other.house, &self.house_of_any_sort, &other.house_of_any_sort)
+        self.agree(other, |keys| keys.house.as_ref(), |keys| keys.house_of_any_sort.as_ref())
     }
 
     /// Whether both mean the same street, with or without a house.
     pub fn same_street(&self, other: &Self) -> bool {
-        self.agree(other, &self.street, &other.street, &self.street_of_any_sort, &other.street_of_any_sort)
+        self.agree(other, |keys| keys.street.as_ref(), |keys| keys.street_of_any_sort.as_ref())
     }
 
-    fn agree<T: PartialEq>(
+    fn agree(
         &self,
         other: &Self,
-        own: &Option<T>,
-        others: &Option<T>,
-        own_loose: &Option<T>,
-        others_loose: &Option<T>,
+        stated: impl Fn(&Self) -> Option<&PlaceKey>,
+        of_any_sort: impl Fn(&Self) -> Option<&PlaceKey>,
     ) -> bool {
-        let (own, others) = if self.sort_is_stated && other.sort_is_stated {
-            (own, others)
-        } else {
-            (own_loose, others_loose)
-        };
-        own.is_some() && own == others
+        let both = self.sort_is_stated && other.sort_is_stated;
+        let key = |keys| if both { stated(keys) } else { of_any_sort(keys) };
+        key(self).is_some() && key(self) == key(other)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A point on the map, as far as the settlements around it tell where it lies.
 
+use std::collections::BTreeMap;
+
 use domain::{Oktmo, Point};
 
 use super::{Located, SURE};
@@ -35,16 +37,20 @@ pub(super) enum Nearby {
     Unknown,
 }
 
-/// The municipalities around a point.
-pub(super) fn around<'a>(spots: impl Iterator<Item = (&'a Oktmo, Point)>, point: Point) -> Nearby {
-    let mut nearest: Vec<(&Oktmo, f64)> = Vec::new();
+/// The spots of each municipality together.
+pub(super) fn grouped(spots: impl Iterator<Item = (Oktmo, Point)>) -> Vec<(Oktmo, Vec<Point>)> {
+    let mut groups: BTreeMap<Oktmo, Vec<Point>> = BTreeMap::new();
     for (oktmo, spot) in spots {
-        let distance = distance(spot, point);
-        match nearest.iter_mut().find(|(known, _)| *known == oktmo) {
-            Some((_, best)) => *best = best.min(distance),
-            None => nearest.push((oktmo, distance)),
-        }
+        groups.entry(oktmo).or_default().push(spot);
     }
+    groups.into_iter().collect()
+}
+
+/// The municipalities around a point.
+pub(super) fn around(spots: &[(Oktmo, Vec<Point>)], point: Point) -> Nearby {
+    let nearest_of = |spots: &[Point]| spots.iter().map(|spot| distance(*spot, point)).reduce(f64::min);
+    let mut nearest: Vec<(&Oktmo, f64)> =
+        spots.iter().filter_map(|(oktmo, spots)| Some((oktmo, nearest_of(spots)?))).collect();
     nearest.sort_by(|left, right| left.1.total_cmp(&right.1));
     let Some(&(first, own)) = nearest.first().filter(|(_, distance)| *distance <= FAR) else {
         return Nearby::Unknown;
@@ -124,7 +130,7 @@ mod tests {
     fn located(latitude: f64, longitude: f64, text: Option<&str>, home: Option<&str>) -> Located {
         let map = [(ARZAMAS, 55.395, 43.841), (VYKSA, 55.321, 42.168), (KULEBAKI, 55.430, 42.513)];
         let map = map.map(|(oktmo, latitude, longitude)| (code(oktmo), Point { latitude, longitude }));
-        let nearby = around(map.iter().map(|(oktmo, at)| (oktmo, *at)), Point { latitude, longitude });
+        let nearby = around(&grouped(map.into_iter()), Point { latitude, longitude });
         let home = home.map(code);
         let by_text = match text {
             Some(oktmo) => Located { municipality: Some(code(oktmo)), confidence: 0.9, ..Located::default() },

@@ -187,13 +187,12 @@ fn stands_alone(words: &[Token], place: usize) -> bool {
     let next = words.get(place + 1);
     let closed = next.is_none_or(|next| next.before.is_some());
     match (token.before, token.shape) {
-        (None, Shape::Lower) => closed,
+        (None, Shape::Lower) | (Some(Mark::Comma), Shape::Capital | Shape::Upper) => closed,
         (None, _) => {
             closed
                 || token.word != "в"
                     && next.is_some_and(|next| !AFTER_CONJUNCTION.contains(&next.word.as_str()))
         }
-        (Some(Mark::Comma), Shape::Capital | Shape::Upper) => closed,
         _ => false,
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn name_after(
     words: &[Token],
     start: usize,
     sort: StreetSort,
-    short: bool,
+    abbreviated: bool,
 ) -> Option<(usize, String)> {
     let start = start + usize::from(tail(words, start).is_some());
     if let Some((end, name)) = known(words, start) {
@@ -57,7 +57,7 @@ pub(super) fn name_after(
     }
     let (start, ordinal) = leading_ordinal(words, start);
     let mut end = capitals(words, start);
-    if end == start && lower(words, start, short) {
+    if end == start && lower(words, start, abbreviated) {
         end = start + 1;
     }
     if end == start {
@@ -130,13 +130,13 @@ fn capitals(words: &[Token], start: usize) -> usize {
 }
 
 /// A word without a capital that may still be a street: «ул. кооперативная», «улица ленинградская 5».
-fn lower(words: &[Token], place: usize, short: bool) -> bool {
+fn lower(words: &[Token], place: usize, abbreviated: bool) -> bool {
     const ENDINGS: [&str; 12] =
         ["ая", "яя", "ой", "ую", "ого", "ова", "ева", "ина", "ский", "ском", "ское", "ых"];
     let Some(token) = words.get(place) else { return false };
-    let joined = token.before.is_none() || short && token.before == Some(Mark::Stop);
+    let joined = token.before.is_none() || abbreviated && token.before == Some(Mark::Stop);
     let fits = token.word.chars().count() > 4 && ENDINGS.iter().any(|end| token.word.ends_with(end));
-    joined && fits && (short || super::house::read(words, place + 1).1.is_some())
+    joined && fits && (abbreviated || super::house::read(words, place + 1).1.is_some())
 }
 
 /// «8 Марта», «40 лет Победы».
