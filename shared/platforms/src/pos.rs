@@ -3,6 +3,7 @@
 //! No specification of it is public. The names of fields and codes are those seen in integrations; every field but
 //! `id` may be missing, and a code that nobody knows is kept, shown and counted, never dropped.
 
+mod bring;
 mod item;
 mod list;
 mod stage;
@@ -13,6 +14,7 @@ mod tests;
 use chrono::{DateTime, Utc};
 use domain::{Content, Event, Form};
 
+pub use bring::bring;
 pub use item::{Item, read_item};
 pub use list::{Listed, judge, query};
 pub use stage::{Answer, AnswerKind, Code, Stage, history};

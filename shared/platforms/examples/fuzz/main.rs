@@ -6,6 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "a program that reports to a person")]
 
+mod exchange;
 mod json;
 mod mutate;
 mod random;

@@ -10,6 +10,8 @@ use domain::{Directory, DirectoryFiles, Page, PageId, Platform, Private, RegionI
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
+use crate::exchange;
+
 /// A parser.
 pub(crate) struct Target {
     pub(crate) name: &'static str,
@@ -33,6 +35,8 @@ pub(crate) static TARGETS: &[Target] = &[
     target("standard", || deliveries(Platform::Standard), |body| read(Platform::Standard, body)),
     target("cloudevents", || deliveries(Platform::CloudEvents), cloudevents),
     target("open311", forms, |body| read(Platform::Open311, body)),
+    target("pos", exchange::items, exchange::item),
+    target("registry", exchange::rows, exchange::row),
     target("envelope", envelopes, envelope),
     Target { beside: region_bytes, ..target("region", region_files, region) },
 ];

@@ -146,8 +146,7 @@ pub(super) fn of(members: &Members<'_>, received_at: DateTime<Utc>) -> Result<It
     let degrees = place.geo_lat.0.zip(place.geo_lon.0);
     let address = [&fields.address, &place.full_address, &place.address];
     let subjects = [&fields.subject_name, &fields.subsubject_name, &fields.fact_name];
-    let mut stages: Vec<Stage> =
-        fields.events.0.iter().map(|event| event.stage(created_at)).collect();
+    let mut stages: Vec<Stage> = fields.events.0.iter().map(|event| event.stage(created_at)).collect();
     stages.sort_by_key(|stage| stage.at);
     // An answer without a time of its own belongs to the end of what is known.
     let last = stages.last().map_or(created_at, |stage| stage.at);

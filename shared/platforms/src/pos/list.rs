@@ -46,7 +46,10 @@ pub fn judge(page: u32, status: u16, body: &[u8]) -> Listed {
         401 | 403 => return Listed::Refused,
         _ => return Listed::Later,
     }
-    let items = match (serde_json::from_slice::<Answered<'_>>(body), serde_json::from_slice::<Vec<&RawValue>>(body)) {
+    let items = match (
+        serde_json::from_slice::<Answered<'_>>(body),
+        serde_json::from_slice::<Vec<&RawValue>>(body),
+    ) {
         (Ok(answered), _) => answered.items,
         (_, Ok(items)) => items,
         _ => return Listed::Unreadable,

@@ -117,7 +117,10 @@ fn a_full_page_is_followed_by_another_and_a_refusal_ends_the_round() {
     };
     assert_eq!(next(100), (100, Some(1)));
     assert_eq!(next(3), (3, None));
-    assert_eq!(judge(0, 200, b"[{\"id\":1}]"), Listed::Items { items: vec!["{\"id\":1}".into()], next: None });
+    assert_eq!(
+        judge(0, 200, b"[{\"id\":1}]"),
+        Listed::Items { items: vec!["{\"id\":1}".into()], next: None }
+    );
     assert_eq!(judge(0, 403, b""), Listed::Refused);
     assert_eq!(judge(0, 503, b""), Listed::Later);
     assert_eq!(judge(0, 200, b"<html>"), Listed::Unreadable);
