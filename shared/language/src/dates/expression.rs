@@ -54,15 +54,26 @@ impl Reader<'_> {
             let next = self.skip_sign(at + 1, '.');
             return self.named(next).filter(|_| self.number(next).is_some()).map(|(_, next)| (None, next));
         }
+        if let Some(next) = self.habit(at) {
+            return Some((None, self.time_of_day(next).map_or(next, |(_, next)| next)));
+        }
         if self.is(at, "с со") {
             let (_, next) = self.time(at + 1).filter(|_| self.named(at + 1).is_none())?;
             let (_, next) = self.time(self.skip(next, "до по")).filter(|_| self.is(next, "до по"))?;
             return Some((None, next));
         }
-        let next =
-            self.phrase(at, "состоянию на").or_else(|| self.is(at, "от за датированн*").then_some(at + 1))?;
+        let next = self
+            .phrase(at, "состоянию на")
+            .or_else(|| self.is(at, "от за вместо датированн*").then_some(at + 1))?;
         let told = self.is(at, "за") && self.duration(next).is_some();
         self.named(next).filter(|_| !told).map(|(_, next)| (None, next))
+    }
+
+    /// «по выходным», «в будни», «ежедневно»: hours of work.
+    fn habit(&self, at: usize) -> Option<usize> {
+        let next = self.phrase(at, "по/в/во будням/будни/будние/рабочим/выходным/праздничным");
+        let next = next.map(|next| self.skip(next, "дням дни"));
+        next.or_else(|| self.is(at, "ежедневно круглосуточно будни").then_some(at + 1))
     }
 
     /// «до 18:00», «не позднее 18:00 завтрашнего дня», «до вечера».

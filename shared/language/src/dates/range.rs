@@ -17,7 +17,8 @@ enum Left {
 impl Reader<'_> {
     pub(super) fn range(&self, at: usize) -> Option<Outcome> {
         let from = self.is(at, "с со");
-        let next = if from { at + 1 } else { self.skip(at, "в во на") };
+        let lead = self.skip(self.skip(at, "в во на"), "период дни");
+        let next = if from { at + 1 } else { lead };
         let (left, next) = self.left(next)?;
         let (right, until, next) = self.right(left, from, next)?;
         let next = self.skip(next, "включительно");

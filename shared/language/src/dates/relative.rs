@@ -13,6 +13,7 @@ const SATURDAY: i64 = 5;
 impl Reader<'_> {
     pub(super) fn relative(&self, at: usize) -> Option<(Named, usize)> {
         self.near_day(at)
+            .or_else(|| self.day_of_month(at))
             .or_else(|| self.of_week(at))
             .or_else(|| self.determined(at))
             .or_else(|| self.weekend(at, None))
@@ -29,7 +30,35 @@ impl Reader<'_> {
         };
         let next = self.skip(self.skip(at + 1, "же рабочего"), "дня день дню днем");
         let next = self.skip(next, "утром днем вечером ночью");
-        Some((self.day(days)?, next))
+        let named = self.day(days)?;
+        let dated =
+            matches!(self.sign(next), Some(',' | '(')).then(|| self.numeric_or_day(next + 1)).flatten();
+        let same = dated.filter(|(date, _)| {
+            date.bounds(self.today(), super::window::Ahead::Ends)
+                == named.bounds(self.today(), super::window::Ahead::Ends)
+        });
+        let next =
+            same.map_or(
+                next,
+                |(_, after)| if self.sign(next) == Some('(') { self.skip_sign(after, ')') } else { after },
+            );
+        Some((named, next))
+    }
+
+    /// «20 числа», «20-го числа следующего месяца»: without a month it is the next one.
+    fn day_of_month(&self, at: usize) -> Option<(Named, usize)> {
+        let (number, next) = self.ordinal(at)?;
+        let next = self.phrase(next, "числа")?;
+        let shift = self.determiner(next).filter(|_| self.is(next + 1, "месяца"));
+        let today = self.today();
+        let first = today.with_day(1)?;
+        let months = match shift {
+            Some(shift) => u32::try_from(shift).ok()?,
+            None => u32::from(number < today.day()),
+        };
+        let day = first.checked_add_months(chrono::Months::new(months))?.with_day(number)?;
+        let next = if shift.is_some() { next + 2 } else { self.skip(next, "месяца") };
+        Some((Named::fixed((day, day), Precision::Day), next))
     }
 
     fn day(&self, days: i64) -> Option<Named> {
