@@ -3,7 +3,7 @@
 use super::Facts;
 
 /// Numbers of houses that differ by so much are neighbours.
-const NEIGHBOURS: u16 = 6;
+const NEIGHBOURS: u16 = 10;
 /// Thousandths of a degree that are about the same spot, and that are far away.
 const SAME_SPOT: i32 = 1;
 const FAR: i32 = 20;

@@ -20,6 +20,7 @@ const NETWORK: &[&str] = &[
     "heating.no-heat",
     "heating.network",
     "heating.season",
+    "heating.public-buildings",
     "water.no-cold",
     "water.no-hot",
     "water.pressure",
@@ -88,9 +89,27 @@ impl Subject {
     }
 }
 
-/// The family of a topic: its group.
+/// Groups whose topics are told of one cause: no water and weak pressure, snow on the road and on the pavement.
+const WHOLE_GROUPS: &[&str] =
+    &["water", "heating", "electricity", "gas", "lighting", "snow", "waste", "communications"];
+
+/// Topics of other groups that are taken for each other.
+const ALIKE: &[&[&str]] = &[
+    &["housing.entrances", "housing.entrance-light", "housing.entrance-cleaning"],
+    &["roads.potholes", "roads.repair", "roads.gravel"],
+    &["yards.playgrounds", "yards.sports-grounds"],
+    &["animals.stray-dogs", "animals.walking"],
+    &["greenery.fallen", "greenery.pruning"],
+];
+
+/// The family of a topic: its group, or those that are taken for it; else the topic alone.
 pub(crate) fn family(topic: &TopicCode) -> &str {
-    topic.as_str().split_once('.').map_or(topic.as_str(), |(group, _)| group)
+    let code = topic.as_str();
+    let group = code.split_once('.').map_or(code, |(group, _)| group);
+    if WHOLE_GROUPS.contains(&group) {
+        return group;
+    }
+    ALIKE.iter().find(|alike| alike.contains(&code)).map_or(code, |alike| alike[0])
 }
 
 #[cfg(test)]
@@ -100,16 +119,18 @@ mod tests {
 
     #[test]
     fn every_topic_of_the_lists_is_in_the_taxonomy() {
-        for code in NETWORK.iter().chain(STREET) {
+        for code in NETWORK.iter().chain(STREET).chain(ALIKE.iter().copied().flatten()) {
             assert!(Taxonomy::built_in().get(&TopicCode::parse(code).unwrap()).is_some(), "{code}");
         }
     }
 
     #[test]
-    fn leaves_of_one_group_are_of_one_family() {
+    fn only_topics_that_are_taken_for_each_other_are_of_one_family() {
         let of = |code| Subject::of(&TopicCode::parse(code).unwrap());
         assert_eq!(of("water.no-hot").family, of("water.no-cold").family);
         assert_ne!(of("water.no-hot").leaf, of("water.no-cold").leaf);
+        assert_eq!(of("roads.repair").family, of("roads.potholes").family);
+        assert_ne!(of("housing.lifts").family, of("housing.roofs").family);
         assert_eq!(Subject::label(" Ямы "), Subject::label("ямы"));
     }
 }
