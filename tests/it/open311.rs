@@ -1,4 +1,4 @@
-//! Open311 GeoReport v2 over a whole system: what the specification says must be there.
+//! Open311 `GeoReport` v2 over a whole system: what the specification says must be there.
 
 use bytes::Bytes;
 use chrono::Duration;

@@ -1,4 +1,4 @@
-//! Open311 GeoReport v2: other services for residents read what can be reported, report it, and follow it.
+//! Open311 `GeoReport` v2: other services for residents read what can be reported, report it, and follow it.
 //!
 //! Whatever comes in by this door takes the way of every other message, through the queue; and this door shows only
 //! what came in by it.

@@ -1,4 +1,4 @@
-//! Open311 GeoReport v2: what a client posts to report a problem, as one form.
+//! Open311 `GeoReport` v2: what a client posts to report a problem, as one form.
 //!
 //! The door checks a form and takes its `api_key` out; what is kept is read again, and as often as one likes, by
 //! [`read`]. See <https://wiki.open311.org/GeoReport_v2/>.

@@ -73,7 +73,8 @@ impl Form {
     pub(super) fn answers_line(&self) -> String {
         let mut answers = self.answers();
         answers.sort();
-        answers.iter().map(|(code, values)| format!("{code}={}\n", values.join("\t"))).collect()
+        let lines = answers.iter().map(|(code, values)| format!("{code}={}", values.join("\t")));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Where, if both degrees are given and can be on a map.

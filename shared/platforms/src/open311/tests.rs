@@ -33,7 +33,7 @@ fn a_form_is_read_with_its_answers_and_without_its_key() {
     assert_eq!(content.filed.topic.unwrap().as_str(), "roads.potholes");
     assert_eq!(content.attachments[0].reference, "https://cdn.zar.example/p/1.jpg");
     assert_eq!(content.author.unwrap().id.expose(), "email:olga@zar.example");
-    assert_eq!(content.point.unwrap().expose().latitude, 56.1312);
+    assert_eq!(content.point.unwrap().expose(), &domain::Point { latitude: 56.1312, longitude: 47.2489 });
     assert_eq!((content.form, content.written_at), (domain::Form::Appeal, now()));
 }
 

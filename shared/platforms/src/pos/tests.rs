@@ -36,9 +36,9 @@ fn told(value: &Value) -> Vec<Happening> {
     history(&item(value), &Desk::Region).into_iter().map(|(_, happening)| happening).collect()
 }
 
-fn end(answer: Value) -> (Option<State>, Option<Outcome>) {
+fn end(answer: &Value) -> (Option<State>, Option<Outcome>) {
     let mut value = sample();
-    value["answers"] = json!([answer]);
+    value["answers"] = json!([answer.clone()]);
     match told(&value).pop() {
         Some(Happening::Moved { to, outcome, .. }) => (Some(to), outcome),
         _ => (None, None),
@@ -55,7 +55,8 @@ fn an_item_is_read_with_its_marks_and_place() {
     assert_eq!(item.attachments.len(), 1);
     let event = item.event();
     assert_eq!(event.object, "appeal:5120");
-    assert_eq!(event.content.unwrap().point.unwrap().expose().longitude, 47.24);
+    let point = event.content.unwrap().point.unwrap();
+    assert_eq!(point.expose(), &domain::Point { latitude: 56.13, longitude: 47.24 });
 }
 
 #[test]
@@ -83,13 +84,13 @@ fn a_long_way_through_the_bodies_is_told_whole() {
 #[test]
 fn each_kind_of_answer_ends_as_it_says_and_no_more() {
     let day = "2027-05-15".parse().unwrap();
-    assert_eq!(end(json!({ "type": "SOLVED" })), (Some(State::Closed), Some(Outcome::Fixed)));
-    assert_eq!(end(json!({ "type": "NOT_SOLVED" })), (Some(State::Closed), Some(Outcome::NoFurtherAction)));
+    assert_eq!(end(&json!({ "type": "SOLVED" })), (Some(State::Closed), Some(Outcome::Fixed)));
+    assert_eq!(end(&json!({ "type": "NOT_SOLVED" })), (Some(State::Closed), Some(Outcome::NoFurtherAction)));
     let postponed = json!({ "type": "POSTPONED", "postponedTo": "2027-05-15T00:00:00" });
-    assert_eq!(end(postponed), (Some(State::Closed), Some(Outcome::Planned { date: day })));
-    assert_eq!(end(json!({ "type": "POSTPONED" })), (Some(State::Answered), None));
-    assert_eq!(end(json!({ "type": "REJECTED", "rejectReason": "не наше" })).0, Some(State::Rejected));
-    assert_eq!(end(json!({ "type": "ESCALATED", "text": "ждите" })), (Some(State::Answered), None));
+    assert_eq!(end(&postponed), (Some(State::Closed), Some(Outcome::Planned { date: day })));
+    assert_eq!(end(&json!({ "type": "POSTPONED" })), (Some(State::Answered), None));
+    assert_eq!(end(&json!({ "type": "REJECTED", "rejectReason": "не наше" })).0, Some(State::Rejected));
+    assert_eq!(end(&json!({ "type": "ESCALATED", "text": "ждите" })), (Some(State::Answered), None));
 }
 
 #[test]

@@ -184,7 +184,9 @@ proptest! {
     ) {
         let mut row = Row::of(cells);
         let usual = sample();
-        known.iter().for_each(|at| row.set(*at, usual.raw(*at)));
+        for at in known {
+            row.set(at, usual.raw(at));
+        }
         row.set(column::ID, id);
         row.set(column::CREATED_AT, format!("02.11.2026 09:30:{second:02}"));
         let (brought, _) = brought(&row);
