@@ -22,7 +22,7 @@ fn mind() -> &'static Mind {
 }
 
 fn page(municipality: &str) -> Page {
-    let mut page = mind().directory.pages[0].clone();
+    let mut page = mind().directory.pages.iter().next().unwrap().clone();
     page.id = PageId::parse("invented").unwrap();
     page.platform = Platform::Vk;
     page.municipality = Some(Oktmo::parse(municipality).unwrap());
