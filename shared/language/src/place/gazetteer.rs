@@ -214,7 +214,7 @@ impl Gazetteer {
             let known = lexeme(&words[place].word);
             reading.elsewhere |=
                 known.is_some_and(|lexeme| lexeme.region) && context::is_elsewhere(words, place);
-            if let Some(lexeme) = known.filter(super::lexis::Lexeme::begins_address)
+            if let Some(lexeme) = known.filter(|lexeme| lexeme.begins_address())
                 && let Some((range, address)) = address::read(words, place, lexeme, &stands_there)
             {
                 place = range.end.max(place + 1);

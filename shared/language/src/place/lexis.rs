@@ -87,6 +87,7 @@ pub(super) enum Gender {
 
 /// What a word announces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent uses of one word")]
 pub(super) struct Lexeme {
     pub(super) sort: Option<StreetSort>,
     /// «ул», «мкр»: nothing but a street is abbreviated so.
@@ -104,7 +105,7 @@ pub(super) struct Lexeme {
 
 impl Lexeme {
     /// Whether an address may begin here.
-    pub(super) const fn begins_address(&self) -> bool {
+    pub(super) const fn begins_address(self) -> bool {
         self.sort.is_some() || self.house || self.street || self.call
     }
 }

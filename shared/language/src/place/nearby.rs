@@ -167,6 +167,6 @@ mod tests {
 
     #[test]
     fn a_point_outside_of_the_region_says_nothing() {
-        assert_eq!(located(43.6, 39.7, None, Some(VYKSA)).confidence, 0.5);
+        assert!(located(43.6, 39.7, None, Some(VYKSA)).confidence <= 0.5);
     }
 }
