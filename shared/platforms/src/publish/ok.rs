@@ -135,7 +135,7 @@ fn found(letter: &Letter<'_>, body: &Value) -> Verdict {
     let ours = |item: &&Value| {
         let text = item["message"]["text"].as_str().or_else(|| item["text"].as_str());
         let person = item["sender"]["user_id"].as_str().is_some_and(|id| id.starts_with("user:"));
-        text.is_some_and(|text| text.trim() == part) && !person
+        text.is_some_and(|text| text.trim() == part) && !person && answers_the_same(letter, item)
     };
     let known: Vec<_> = letter.objects().map(str::to_owned).collect();
     let mut ids = list.iter().filter(ours).filter_map(|item| {
@@ -145,6 +145,16 @@ fn found(letter: &Letter<'_>, body: &Value) -> Verdict {
         Some(id) => Verdict::Found(Some(id)),
         None if list.len() >= PAGE => Verdict::Unclear,
         None => Verdict::Found(None),
+    }
+}
+
+/// The same words may stand under several comments of one discussion.
+fn answers_the_same(letter: &Letter<'_>, item: &Value) -> bool {
+    match Target::parse(letter.to) {
+        Ok(Target::Comment { comment, .. }) => {
+            name(&item["reply_to_comment_id"]).is_none_or(|answered| answered == comment)
+        }
+        _ => true,
     }
 }
 
@@ -161,4 +171,36 @@ fn refused(letter: &Letter<'_>, deed: Deed, code: i64) -> Verdict {
         _ => Reason::Invalid,
     };
     Verdict::terminal(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Page, Platform};
+    use http::{HeaderMap, StatusCode};
+
+    use super::super::judge;
+    use super::*;
+
+    #[test]
+    fn the_same_words_under_another_comment_are_another_reply() {
+        let page: Page = serde_json::from_value(json!({
+            "id": "page", "platform": Platform::Ok, "external": null, "title": "Page", "secrets": [],
+        }))
+        .unwrap();
+        let letter = Letter {
+            page: &page,
+            to: "comment:GROUP_TOPIC:1:2",
+            person: None,
+            text: "Сделано.",
+            token: "t",
+            object: None,
+        };
+        let found = |answered: &str| {
+            let item = json!({ "id": "9", "text": "Сделано.", "reply_to_comment_id": answered });
+            let body = json!({ "comments": [item] }).to_string();
+            judge(Deed::Find, &letter, StatusCode::OK, &HeaderMap::new(), body.as_bytes())
+        };
+        assert_eq!(found("2"), Verdict::Found(Some("9".to_owned())));
+        assert_eq!(found("3"), Verdict::Found(None));
+    }
 }
