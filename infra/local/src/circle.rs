@@ -5,7 +5,7 @@ mod desk;
 mod region;
 mod rig;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
 use domain::Platform;
 
@@ -108,7 +108,8 @@ pub async fn turn(
     faults: Faults,
     now: DateTime<Utc>,
 ) -> Result<Tally, Failed> {
-    let mut rig = Rig::start(platform, faults, now).await?;
+    // Some platforms tell the time in whole seconds.
+    let mut rig = Rig::start(platform, faults, now.trunc_subsecs(0)).await?;
     let mut left = replies;
     while left > 0 {
         let wave = left.min(WAVE);

@@ -10,9 +10,10 @@ use domain::agency::Desk;
 use domain::{AgencyId, Directory, MessageKey, Oktmo, PageId};
 use http::Request;
 use metrics::{day_bounds, local_day};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::agency::{self, Ground, Step};
+use super::chance::share;
 use super::desk::{self, Reading};
 use super::feed::{Delivery, Feed, Sent, Truth};
 use super::office::{Acted, Office};
@@ -240,19 +241,30 @@ impl World {
         place: Option<Oktmo>,
     ) -> Result<(), Failed> {
         let today = local_day(self.system.clock().now(), self.directory.region.zone);
-        let (role, desk) = match agency {
+        let (role, desk) = match agency.clone() {
             Some(id) => (Role::Agency, Desk::Agency(id)),
             None => (Role::Operator, self.directory.territory.default_desk(place.as_ref(), today)),
         };
         let version = self.versions.get(&incident).copied().unwrap_or(1);
         match self.office.act((role, &Unit::Desk(desk)), &incident, version, &action).await? {
             Acted::Done(version) => {
-                self.versions.insert(incident, version);
+                self.versions.insert(incident.clone(), version);
+                if agency.is_some() && action["action"] == "answer" {
+                    self.plan_approval(incident, place);
+                }
                 let name = action["action"].as_str().unwrap_or_default().to_owned();
                 *self.tally.acted.entry(name).or_default() += 1;
             }
             Acted::Refused => self.tally.not_done += 1,
         }
         Ok(())
+    }
+
+    /// An operator of the centre reads an agency's answer within the hour and finds it good.
+    fn plan_approval(&mut self, incident: String, place: Option<Oktmo>) {
+        let minutes = 5 + share(self.seed, &["approval", &incident]) / 2;
+        let at = self.system.clock().now() + TimeDelta::minutes(minutes.into());
+        let action = json!({ "action": "approve" });
+        self.schedule(at, Due::Act { incident, agency: None, action, place });
     }
 }
