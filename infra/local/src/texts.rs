@@ -91,7 +91,31 @@ pub(crate) fn json(value: &serde_json::Value) {
     say(&format!("{value:#}"));
 }
 
-pub(crate) fn import_plan(plan: &crate::exchange::Plan) {
+/// Beside the result, which alone goes to the standard output.
+fn remark(text: &str) {
+    let _read_enough = writeln!(std::io::stderr(), "{text}");
+}
+
+pub(crate) fn rows_without_label(count: usize) {
+    if count > 0 {
+        remark(&format!("Строк без метки: {count}, пропущены."));
+    }
+}
+
+pub(crate) fn trained(trained: &language::model::Trained, bytes: usize) {
+    let worth = &trained.held_out;
+    remark(&format!(
+        "Модель: меток {}, текстов {}, {} КБ. На отложенных строках: точность {:.3}, макро-F1 {:.3}, в первых трёх {:.3}.",
+        trained.model.labels().len(),
+        worth.count,
+        bytes / 1024,
+        worth.accuracy,
+        worth.macro_f1,
+        worth.top3
+    ));
+}
+
+pub(crate) fn import_plan(plan: &impl std::fmt::Display) {
     say(plan.to_string().trim_end());
 }
 

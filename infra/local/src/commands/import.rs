@@ -13,11 +13,14 @@ use crate::system::System;
 /// Bring incidents over from a file of another system.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// The file: the 47 columns of «Инцидент Менеджмент» as CSV or XLSX.
+    /// The file: the 47 columns of «Инцидент Менеджмент» as CSV or XLSX, or with `--pos` a list of ПОС as JSON or CSV.
     file: PathBuf,
-    /// The page of the platform `registry` that they come by.
+    /// The page of the platform `registry`, or `pos`, that they come by.
     #[arg(long)]
     page: PageId,
+    /// The file is a list of ПОС.
+    #[arg(long)]
+    pos: bool,
     /// Write it; without this nothing is changed.
     #[arg(long)]
     apply: bool,
@@ -29,8 +32,21 @@ pub(super) async fn run(place: &Place, import: Import) -> Result<(), Failed> {
     let (system, now) = (&attached.system, attached.system.clock().now());
     let directory = directory_of(system, &attached.regions, &import.page).await?;
     let page = directory.page(&import.page).ok_or("the region has no such page")?;
-    if page.platform != Platform::Registry {
-        return Err(format!("{} is no page of the platform registry", page.id).into());
+    let platform = if import.pos { Platform::Pos } else { Platform::Registry };
+    if page.platform != platform {
+        return Err(format!("{} is no page of the platform {platform}", page.id).into());
+    }
+    if import.pos {
+        let items = exchange::items(&bytes)?;
+        let id_key = system.id_key();
+        let plan = exchange::plan_pos(system.store(), &id_key, &directory, page, &items, now).await?;
+        crate::texts::import_plan(&plan);
+        if import.apply {
+            crate::texts::imported(exchange::apply_pos(system.store(), &plan, &directory, now).await?);
+        } else {
+            crate::texts::import_not_applied();
+        }
+        return Ok(());
     }
     let table = exchange::read(&bytes)?;
     let plan = exchange::plan(system.store(), &system.id_key(), &directory, page, table, now).await?;

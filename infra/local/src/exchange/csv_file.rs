@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, FileError> {
     of_grid(lines)
 }
 
-fn text(bytes: &[u8]) -> Cow<'_, str> {
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
     str::from_utf8(bytes).map_or_else(|_| WINDOWS_1251.decode_without_bom_handling(bytes).0, Cow::Borrowed)
 }
 
@@ -48,18 +48,21 @@ pub(super) fn write(rows: &[Row]) -> Vec<u8> {
     writer.into_inner().expect("memory takes all")
 }
 
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it; reading takes it away again.
+/// Goes before a cell that a spreadsheet would take for a formula. It is not seen, and unlike the usual apostrophe no
+/// file of others has it there, so that reading takes away nothing but what writing put.
+const GUARD: char = '\u{200b}';
+
 fn guarded(cell: &str) -> Cow<'_, str> {
-    if is_risky(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    if is_risky(cell) { Cow::Owned(format!("{GUARD}{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 fn unguarded(cell: &str) -> String {
-    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell).to_owned()
+    cell.strip_prefix(GUARD).filter(|rest| is_risky(rest)).unwrap_or(cell).to_owned()
 }
 
-/// An apostrophe before such a cell counts as well, so that reading undoes writing exactly.
+/// A guard before such a cell counts as well, so that reading undoes writing exactly.
 fn is_risky(cell: &str) -> bool {
-    let bare = cell.trim_start_matches('\'');
+    let bare = cell.trim_start_matches(GUARD);
     bare.starts_with(['=', '+', '-', '@', '\t', '\r']) && bare.parse::<f64>().is_err()
 }
 
@@ -71,10 +74,10 @@ mod tests {
 
     #[test]
     fn a_formula_is_guarded_and_a_number_is_not() {
-        assert_eq!(guarded("=1+1"), "'=1+1");
+        assert_eq!(guarded("=1+1"), "\u{200b}=1+1");
         assert_eq!(guarded("-5"), "-5");
-        assert_eq!(unguarded("'=1+1"), "=1+1");
-        assert_eq!(unguarded("'кавычка"), "'кавычка");
+        assert_eq!(unguarded("\u{200b}=1+1"), "=1+1");
+        assert_eq!(unguarded("'=1+1"), "'=1+1");
     }
 
     #[test]
@@ -95,7 +98,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(cells in proptest::collection::vec("[\\PC\r\n'=;\"]{0,8}", 47)) {
+        fn what_is_written_reads_back(cells in proptest::collection::vec("[\\PC\r\n\u{200b}=;\"]{0,8}", 47)) {
             let mut row = Row::of(cells);
             row.set(0, "x");
             let table = read(&write(std::slice::from_ref(&row))).unwrap();
