@@ -1,9 +1,13 @@
 //! Any sender of CloudEvents 1.0: one event as the body, several as a list, or one in the headers.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
 use domain::{Change, Page};
 use http::HeaderMap;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::answer::{Answer, Refusal, Verified};
@@ -114,13 +118,40 @@ fn parse(field: &'static str, json: &[u8]) -> Result<Option<Data>, Malformed> {
     serde_json::from_slice(json).map(Some).map_err(|error| Malformed::byte(field, error.column()))
 }
 
+/// A list that is refused before it grows beyond what anybody sends.
+struct Batch<'a>(Vec<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Batch<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(BatchVisitor).map(Self)
+    }
+}
+
+struct BatchVisitor;
+
+impl<'de> Visitor<'de> for BatchVisitor {
+    type Value = Vec<&'de RawValue>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of events")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut events: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(event) = events.next_element()? {
+            if list.len() == MOST_EVENTS {
+                return Err(A::Error::custom("too many events"));
+            }
+            list.push(event);
+        }
+        Ok(list)
+    }
+}
+
 /// A list is read whole or not at all: what cannot be read waits with the rest of its delivery for a person.
 fn batch(body: &[u8], received_at: DateTime<Utc>) -> Result<Reading, Malformed> {
-    let list: Vec<&RawValue> =
+    let Batch(list) =
         serde_json::from_slice(body).map_err(|error| Malformed::byte("body", error.column()))?;
-    if list.len() > MOST_EVENTS {
-        return Err(Malformed::field_of("body"));
-    }
     let mut all = Reading { events: Vec::new(), ignored: None, notes: Vec::new() };
     for event in list {
         let one = structured(&Members::parse(event.get().as_bytes())?, received_at)?;

@@ -11,7 +11,7 @@ use crate::targets::Target;
 
 const SLOWEST: Duration = Duration::from_millis(100);
 const HANGS: Duration = Duration::from_secs(10);
-const MOST_TIMES: usize = 20;
+pub(crate) const MOST_TIMES: usize = 20;
 /// A body shorter than this may take as much memory as one of this length: some things cost the same for any body.
 const LEAST_BODY: usize = 4_096;
 
@@ -65,6 +65,7 @@ impl Watch {
     }
 
     fn measure(&self, target: &Target, body: &[u8]) -> Result<(), String> {
+        let beside = (target.beside)();
         let (mut took, memory) = once(target, body)?;
         // The machine may have been busy with something else: only what is slow every time is slow.
         for _ in 0..3 {
@@ -72,7 +73,7 @@ impl Watch {
                 took = took.min(once(target, body)?.0);
             }
         }
-        let read = body.len().max(LEAST_BODY) + (target.beside)();
+        let read = body.len().max(LEAST_BODY) + beside;
         #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
         let times = memory as f64 / read as f64;
         let worst = self.worst.get();
