@@ -4,6 +4,7 @@
 
 mod canary;
 mod drift;
+mod exchange;
 mod http;
 mod imports;
 mod journey;

@@ -3,6 +3,7 @@
 mod agency;
 mod dump;
 mod messages;
+pub mod registry;
 mod world;
 
 pub use agency::Agency;
