@@ -2,6 +2,8 @@
 
 mod attach;
 mod directory;
+mod duplicates;
+mod evaluate;
 mod explain;
 mod export;
 mod import;
@@ -12,8 +14,9 @@ mod recount;
 mod redrive;
 mod send;
 mod serve;
+mod train;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
@@ -67,6 +70,12 @@ enum Command {
     Import(import::Import),
     /// Write the incidents of a period as a file.
     Export(export::Export),
+    /// Learn labels from a file of texts, and write a model.
+    Train(train::Train),
+    /// Judge a model on a file of labelled texts that it has not learnt from.
+    Evaluate(evaluate::Evaluate),
+    /// Score pairs of messages by how likely they tell of the same problem, and say how well that works.
+    Duplicates(duplicates::Duplicates),
     /// Feed a server that is killed again and again, and count what became of every message.
     Storm(crate::storm::Storm),
     /// Answer thousands of comments on stub platforms that lose answers and flood, and count what stands where.
@@ -92,6 +101,11 @@ impl Place {
     }
 }
 
+/// Says which file an error is about.
+fn at<E: std::error::Error>(path: &Path) -> impl Fn(E) -> Failed {
+    move |error| format!("{}: {}", path.display(), kit::Chain(&error)).into()
+}
+
 /// Does what the command line asks for.
 pub async fn run(cli: Cli) -> Result<(), Failed> {
     let place = Place { data: cli.data, outside: cli.outside };
@@ -108,6 +122,9 @@ pub async fn run(cli: Cli) -> Result<(), Failed> {
         Command::Recount(recount) => recount::run(&place, recount).await,
         Command::Import(import) => import::run(&place, import).await,
         Command::Export(export) => export::run(&place, export).await,
+        Command::Train(train) => train::run(&train),
+        Command::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Command::Duplicates(duplicates) => duplicates::run(&duplicates),
         Command::Storm(storm) => crate::storm::run(storm).await,
         Command::Circle(circle) => crate::circle::run(circle).await,
     }
