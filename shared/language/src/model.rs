@@ -14,8 +14,8 @@ mod regression;
 mod train;
 
 pub use blob::ModelError;
-pub use explain::Reason;
 pub use evaluate::{Confusion, Evaluation, Judged, confusion, evaluate};
+pub use explain::Reason;
 pub use features::{Features, Reader};
 pub use pack::Model;
 pub use predict::{Choice, Prediction};
@@ -32,6 +32,15 @@ pub struct Example<'a> {
     pub label: &'a str,
 }
 
+/// How long to learn. Stopping early is what keeps weights small.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort {
+    /// Passes over the rows.
+    pub passes: usize,
+    /// The length of the first step; the last one has none.
+    pub rate: f32,
+}
+
 /// How a model is made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -39,6 +48,8 @@ pub struct Settings {
     pub seed: u64,
     /// Features that stand in fewer rows are left out.
     pub least_rows: u32,
+    /// How long to learn; by default what proves best on rows that are held out.
+    pub effort: Option<Effort>,
     /// How far rare labels are helped while learning: 0 not at all, 1 as if all were equally common.
     pub balance: f32,
     /// The length of all that words and pairs of words show.
@@ -47,8 +58,8 @@ pub struct Settings {
     pub part_weight: f32,
     /// The length of each column beside the text.
     pub column_weight: f32,
-    /// Parts into which rows are divided to judge the model on rows that it has not seen.
-    pub folds: usize,
+    /// Parts into which rows are divided to judge the model on rows that it has not seen; by default as many as time allows.
+    pub folds: Option<u64>,
     /// What an offset of a label costs while labels are weighed against each other.
     pub caution: f32,
     /// The largest model, in bytes.
@@ -60,13 +71,17 @@ impl Default for Settings {
         Self {
             seed: 1,
             least_rows: 2,
+            effort: None,
             balance: 0.3,
             word_weight: 1.0,
             part_weight: 1.0,
             column_weight: 1.0,
-            folds: 2,
+            folds: None,
             caution: 0.5,
-            most_bytes: 8_000_000,
+            most_bytes: 4_000_000,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

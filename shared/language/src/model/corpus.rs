@@ -18,6 +18,13 @@ pub(super) struct Matrix {
 }
 
 impl Matrix {
+    #[cfg(test)]
+    pub(super) fn new(rows: &[Vec<(u32, f32)>], width: usize) -> Self {
+        let mut matrix = Self { starts: vec![0], width, ..Self::default() };
+        rows.iter().for_each(|row| matrix.push(row.iter().copied()));
+        matrix
+    }
+
     fn push(&mut self, row: impl Iterator<Item = (u32, f32)>) {
         for (id, value) in row {
             self.ids.push(id);

@@ -37,6 +37,23 @@ pub(super) fn offsets(logits: &Scores, caution: f32) -> Vec<f32> {
     weighing.offsets
 }
 
+/// Accuracy and macro-F1 of the labels with the highest logits.
+#[expect(clippy::cast_precision_loss, reason = "counts of rows")]
+pub(super) fn worth(logits: &Scores) -> (f32, f32) {
+    let mut tallies = vec![Tally::default(); logits.classes];
+    for (row, truth) in logits.rows() {
+        let highest = row.iter().enumerate().max_by(|left, right| left.1.total_cmp(right.1));
+        let given = highest.map_or(0, |(class, _)| class);
+        tallies[truth].true_ += 1;
+        tallies[given].given += 1;
+        tallies[given].right += u32::from(given == truth);
+    }
+    let right: u32 = tallies.iter().map(|tally| tally.right).sum();
+    let seen = tallies.iter().filter(|tally| tally.true_ + tally.given > 0).count();
+    let sum: f32 = tallies.iter().map(|tally| tally.f1()).sum();
+    (right as f32 / logits.truth.len().max(1) as f32, sum / seen.max(1) as f32)
+}
+
 struct Weighing<'a> {
     logits: &'a Scores,
     offsets: Vec<f32>,
@@ -88,12 +105,14 @@ impl<'a> Weighing<'a> {
         let mut sum: f32 = tallies.iter().map(|tally| tally.f1()).sum();
         let mut right = 0.0;
         let mut best = (f32::NEG_INFINITY, 0.0);
-        let mut consider = |offset: f32, sum: f32, right: f32| {
+        let mut consider = |from: f32, to: f32, sum: f32, right: f32| {
+            let offset = if from < 0.0 && to > 0.0 { 0.0 } else { f32::midpoint(from, to) };
             let value = sum / self.labels + right / self.rows - caution * offset * offset / self.labels;
             if value > best.0 {
                 best = (value, offset);
             }
         };
+        consider(-FARTHEST, moves.first().map_or(FARTHEST, |first| first.0), sum, right);
         for (index, &(needed, rival, truth)) in moves.iter().enumerate() {
             sum -= tallies[class].f1() + tallies[rival].f1();
             tallies[rival].given -= 1;
@@ -102,9 +121,11 @@ impl<'a> Weighing<'a> {
             tallies[class].right += u32::from(class == truth);
             sum += tallies[class].f1() + tallies[rival].f1();
             right += f32::from(i8::from(class == truth) - i8::from(rival == truth));
-            let next = moves.get(index + 1).map_or(needed + 0.1, |next| next.0);
-            consider(f32::midpoint(needed, next), sum, right);
+            consider(needed, moves.get(index + 1).map_or(FARTHEST, |next| next.0), sum, right);
         }
         best.1
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,3 +122,6 @@ fn calibration_error(judged: &[Judged]) -> f64 {
     let gaps: f64 = bins.iter().map(|(sure, right)| (sure - right).abs()).sum();
     if judged.is_empty() { 0.0 } else { gaps / judged.len() as f64 }
 }
+
+#[cfg(test)]
+mod tests;

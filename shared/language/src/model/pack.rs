@@ -172,6 +172,9 @@ fn least_importance(corpus: &Corpus, weights: &Weights, settings: &Settings) -> 
     if all.len() <= room {
         return 0.0;
     }
+    if room == 0 {
+        return f32::INFINITY;
+    }
     let place = all.len() - room;
     *all.select_nth_unstable_by(place, f32::total_cmp).1
 }

@@ -1,19 +1,11 @@
 //! Multinomial logistic regression, learnt row by row: all labels together, each row a step.
 
+use super::Effort;
 use super::calibrate::softmax;
 use super::corpus::Matrix;
 
 /// Labels of a row of weights are padded to a multiple of this, for the processor's sake.
 const LANES: usize = 8;
-
-/// How long to learn. Stopping early is what keeps weights small.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Effort {
-    /// Passes over the rows.
-    pub(super) passes: usize,
-    /// The length of the first step; the last one has none.
-    pub(super) rate: f32,
-}
 
 /// What is to be learnt.
 #[derive(Debug, Clone, Copy)]
@@ -131,3 +123,6 @@ impl Random {
         usize::try_from((u128::from(self.next()) * limit) >> 64).unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests;

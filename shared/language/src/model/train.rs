@@ -5,16 +5,21 @@ use super::corpus::Corpus;
 use super::evaluate::{Evaluation, Judged, evaluate};
 use super::pack::{Model, Parameters};
 use super::predict::best;
-use super::regression::{Course, Effort, Weights, learn};
-use super::{Example, Settings, decide};
+use super::regression::{Course, Weights, learn};
+use super::{Effort, Example, Settings, decide};
 
-/// From gentle to long: the more a label's words say, the longer learning pays.
-const EFFORTS: [Effort; 4] = [
-    Effort { passes: 4, rate: 0.25 },
-    Effort { passes: 5, rate: 0.5 },
-    Effort { passes: 10, rate: 1.0 },
-    Effort { passes: 20, rate: 1.5 },
-];
+/// Where the search for the right effort begins.
+const MIDDLE: Effort = Effort { passes: 5, rate: 0.5 };
+
+/// The more a label's words say, the longer learning pays.
+const HARDER: [Effort; 3] =
+    [Effort { passes: 10, rate: 1.0 }, Effort { passes: 15, rate: 2.0 }, Effort { passes: 25, rate: 3.0 }];
+
+/// Where words say little, such as tone.
+const GENTLE: Effort = Effort { passes: 4, rate: 0.25 };
+
+/// Cells of rows and labels above which two folds must do.
+const LARGE: usize = 1_000_000;
 
 /// Why nothing can be learnt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,9 +74,9 @@ pub fn train<'a>(
 /// Scores of every row by weights that have not seen it, and the effort that is worth it.
 fn unseen(corpus: &Corpus, settings: &Settings) -> (Scores, Effort) {
     let classes = corpus.labels.len();
-    let folds = u64::try_from(settings.folds).unwrap_or(u64::MAX).max(2);
+    let folds = settings.folds.unwrap_or(if corpus.matrix.len() * classes > LARGE { 2 } else { 4 }).max(2);
     let mut all = vec![0.0; corpus.matrix.len() * classes];
-    let mut chosen = None;
+    let mut chosen = settings.effort;
     for fold in 0..folds {
         let (held, seen): (Vec<u32>, Vec<u32>) =
             (0..).take(corpus.matrix.len()).partition(|&row| corpus.twins[row as usize] % folds == fold);
@@ -88,23 +93,39 @@ fn unseen(corpus: &Corpus, settings: &Settings) -> (Scores, Effort) {
             all[row as usize * classes..][..classes].copy_from_slice(values);
         }
     }
-    (Scores { values: all, truth: corpus.classes.clone(), classes }, chosen.unwrap_or(EFFORTS[0]))
+    (Scores { values: all, truth: corpus.classes.clone(), classes }, chosen.unwrap_or(MIDDLE))
 }
 
-/// Tries harder as long as it pays on rows that are held out.
+/// Tries harder as long as it pays on rows that are held out; if it never does, whether less is more.
 fn choose(learnt: impl Fn(Effort) -> Scores) -> (Effort, Scores) {
-    let mut best = (EFFORTS[0], learnt(EFFORTS[0]));
-    let mut least = Calibration::fit(&best.1).loss(&best.1);
-    for effort in EFFORTS.into_iter().skip(1) {
+    let judged = |effort: Effort| {
         let scores = learnt(effort);
-        let loss = Calibration::fit(&scores).loss(&scores);
-        if loss >= least {
+        (value(&scores), effort, scores)
+    };
+    let mut best = judged(MIDDLE);
+    for effort in HARDER {
+        let other = judged(effort);
+        if other.0 <= best.0 {
             break;
         }
-        least = loss;
-        best = (effort, scores);
+        best = other;
     }
-    best
+    if best.1 == MIDDLE {
+        let other = judged(GENTLE);
+        if other.0 > best.0 {
+            best = other;
+        }
+    }
+    (best.1, best.2)
+}
+
+/// What scores are worth: accuracy and macro-F1, and the logarithm of what was thought likely for a tenth as much.
+fn value(scores: &Scores) -> f64 {
+    let calibration = Calibration::fit(scores);
+    let mut logits = scores.clone();
+    logits.apply(&calibration);
+    let (accuracy, macro_f1) = decide::worth(&logits);
+    f64::from(accuracy + macro_f1) - 0.1 * calibration.loss(scores)
 }
 
 fn held_scores(corpus: &Corpus, weights: &Weights, held: &[u32]) -> Scores {
