@@ -97,7 +97,8 @@ fn headers(page: &Page, body: &Bytes, now: i64) -> Result<HeaderMap, Failed> {
     };
     set("content-type", "application/json")?;
     match page.platform {
-        Platform::Vk => {}
+        Platform::Vk | Platform::Ok => {}
+        Platform::CloudEvents => set("authorization", &format!("Bearer {}", secret(page)?))?,
         Platform::Telegram => set("x-telegram-bot-api-secret-token", secret(page)?)?,
         Platform::Max => set("x-max-bot-api-secret", secret(page)?)?,
         _ => {
