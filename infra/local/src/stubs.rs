@@ -10,6 +10,7 @@ mod ok;
 mod outbox;
 pub mod pos;
 mod server;
+mod standard;
 mod state;
 mod telegram;
 mod vk;
@@ -77,7 +78,8 @@ where
 }
 
 impl Stub {
-    /// A platform on which one page lives. `platform` is one of VK, Telegram, MAX and OK.
+    /// A platform on which one page lives: VK, Telegram, MAX, OK, or a system that signs by Standard Webhooks and takes
+    /// no answers.
     pub fn new(platform: Platform, identity: Identity, faults: Faults, clock: Clock) -> Arc<Self> {
         Arc::new(Self { platform, faults, clock, state: Mutex::new(State::new(identity)) })
     }
@@ -117,6 +119,7 @@ impl Stub {
             Platform::Vk => Some(vk::event(&state.identity, message)),
             Platform::Telegram => Some(telegram::event(&state.identity, message)),
             Platform::Max => Some(max::event(&state.identity, message)),
+            Platform::Standard => Some(standard::event(message)),
             _ => ok::event(message),
         }
     }
@@ -187,6 +190,9 @@ impl Stub {
 
     fn answer(&self, request: &Request<Bytes>) -> Outcome {
         let ask = Ask::of(request);
+        if self.platform == Platform::Standard {
+            return Outcome::Answer(Said::bad(404, serde_json::Value::Null));
+        }
         let now = self.clock.now();
         let mut state = self.lock();
         state.expire(now);

@@ -99,7 +99,7 @@ fn history(state: &State, ask: &Ask, room: &str) -> Said {
     let theirs = theirs.map(|it| (it.number, written(it)));
     let ours = ours.map(|it| {
         let sender = json!({"user_id": "group:1"});
-        (it.number, said(person, (it.number, &it.text, it.at), sender))
+        (it.number, said(person, (it.number, &it.text, it.at), &sender))
     });
     let mut all: Vec<_> = theirs.chain(ours).collect();
     all.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
@@ -160,7 +160,7 @@ fn comments(state: &State, place: Option<Place>) -> Said {
     Said::good(json!({"comments": theirs.chain(ours).collect::<Vec<_>>(), "has_more": false}))
 }
 
-fn said(person: i64, (number, text, at): (i64, &str, DateTime<Utc>), sender: Value) -> Value {
+fn said(person: i64, (number, text, at): (i64, &str, DateTime<Utc>), sender: &Value) -> Value {
     json!({
         "sender": sender, "recipient": {"chat_id": chat(person)}, "timestamp": at.timestamp_millis(),
         "message": {"text": text, "seq": number, "mid": mid(person, number)},
@@ -169,7 +169,7 @@ fn said(person: i64, (number, text, at): (i64, &str, DateTime<Utc>), sender: Val
 
 fn written(message: &Message) -> Value {
     let sender = json!({"user_id": format!("user:{}", message.author), "name": "Житель"});
-    said(message.author, (message.number, &message.text, message.at), sender)
+    said(message.author, (message.number, &message.text, message.at), &sender)
 }
 
 /// Only private messages are delivered; a comment waits until somebody asks.

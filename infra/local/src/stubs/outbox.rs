@@ -6,8 +6,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use kit::HttpClient;
 use serde_json::Value;
 
-use super::Stub;
 use super::state::Subscription;
+use super::{Stub, standard};
 
 /// One delivery.
 #[derive(Debug, Clone)]
@@ -32,7 +32,12 @@ impl Event {
     }
 
     /// The request as the platform makes it.
-    fn request(&self, platform: Platform, subscription: &Subscription) -> (HeaderMap, Bytes) {
+    pub(super) fn request(
+        &self,
+        platform: Platform,
+        subscription: &Subscription,
+        now: i64,
+    ) -> (HeaderMap, Bytes) {
         let mut headers = HeaderMap::new();
         let mut body = self.body.clone();
         let proof = match platform {
@@ -47,7 +52,12 @@ impl Event {
         if let (Some(name), Ok(value)) = (proof, HeaderValue::from_str(&subscription.secret)) {
             headers.insert(HeaderName::from_static(name), value);
         }
-        (headers, body.to_string().into())
+        let text = body.to_string();
+        if platform == Platform::Standard {
+            let secret = subscription.secret.clone().into();
+            headers.extend(standard::signed(&body, &text, &secret, now).unwrap_or_default());
+        }
+        (headers, text.into())
     }
 }
 
@@ -58,7 +68,7 @@ impl Stub {
         let waiting: Vec<_> = self.lock().outbox.drain(..).collect();
         for event in waiting {
             let Some(subscription) = self.lock().subscription.clone() else { continue };
-            let (headers, body) = event.request(self.platform, &subscription);
+            let (headers, body) = event.request(self.platform, &subscription, self.clock.now().timestamp());
             let answer = http.post(&subscription.url, headers, body).await.ok();
             let answer =
                 answer.map(|answer| (answer.status, String::from_utf8_lossy(&answer.body).into_owned()));

@@ -34,7 +34,9 @@ pub(super) fn too_many(seconds: u64) -> Said {
 }
 
 fn good(result: Value) -> Said {
-    Said::good(json!({"ok": true, "result": result}))
+    let mut body = json!({"ok": true});
+    body["result"] = result;
+    Said::good(body)
 }
 
 fn method(ask: &Ask) -> &str {
@@ -135,7 +137,7 @@ pub(super) fn event(identity: &Identity, message: &Message) -> Event {
     });
     match message.place {
         Place::Dialog(person) => {
-            value["chat"] = json!({"id": person, "type": "private", "first_name": "Житель"})
+            value["chat"] = json!({"id": person, "type": "private", "first_name": "Житель"});
         }
         Place::Post(post) => {
             let chat = json!({"id": group(identity), "type": "supergroup", "title": "Обсуждение"});

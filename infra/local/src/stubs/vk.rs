@@ -24,7 +24,9 @@ pub(super) fn error(code: i64) -> Said {
 }
 
 fn good(response: Value) -> Said {
-    Said::good(json!({"response": response}))
+    let mut body = json!({});
+    body["response"] = response;
+    Said::good(body)
 }
 
 fn method(ask: &Ask) -> &str {

@@ -44,6 +44,7 @@ impl Rig {
             id_key: Private::new(vec![7; 32]),
             regions: vec![RegionId::parse("nizhny-novgorod").unwrap()],
             allow_private_addresses: true,
+            public_url: None,
         };
         let system = Arc::new(System::start(options).await.unwrap());
         let door = listener::open("127.0.0.1:0".parse().unwrap()).await.unwrap();

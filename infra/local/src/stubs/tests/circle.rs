@@ -1,3 +1,5 @@
+//! From a resident's words to the page's, and back.
+
 use super::*;
 
 /// OK delivers no comments, so there it is a private message.
@@ -88,4 +90,33 @@ async fn a_comment_on_ok_is_answered_by_the_signed_interface() {
     let letter = Letter { page: &page, to: &to, person: None, text: "Да.", token: "t", object: None };
     let reason = platforms::publish::Reason::TokenDead;
     assert_eq!(rig.act(Deed::Send, &letter).await, [Verdict::Terminal { reason }]);
+}
+
+#[tokio::test]
+async fn every_delivery_proves_where_it_comes_from() {
+    for platform in [Platform::Vk, Platform::Telegram, Platform::Max, Platform::Ok, Platform::Standard] {
+        let rig = Rig::new(platform, Faults::default()).await;
+        let secret = match platform {
+            Platform::Standard => "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            _ => "invented_secret",
+        };
+        let mut page = rig.page.clone();
+        page.secrets[0].value = secret.into();
+        rig.stub.connect("http://127.0.0.1:1/", secret);
+        let number = rig.stub.message(PERSON, "Не горят фонари");
+        let state = rig.stub.lock();
+        let (event, known) = (state.outbox.front().unwrap(), state.subscription.clone().unwrap());
+        let (headers, body) = event.request(platform, &known, now().timestamp());
+        let verified = platforms::verify(&page, &headers, &body, now()).unwrap();
+        let kept: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        let reading = platforms::read(&page, &kept, &verified.body, now()).unwrap();
+        assert!(
+            reading.events[0].object.contains(&format!("{number:x}"))
+                || reading.events[0].object.contains(&number.to_string()),
+            "{platform}"
+        );
+    }
 }

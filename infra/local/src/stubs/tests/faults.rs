@@ -1,3 +1,5 @@
+//! What goes wrong, as the platforms let it go wrong.
+
 use platforms::publish::Reason;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Subscriptions that die, and what is read back.
+
 use platforms::poll::{self, Step};
 use platforms::watch;
 

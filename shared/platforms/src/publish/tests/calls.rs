@@ -1,3 +1,5 @@
+//! What is called for each deed.
+
 use super::*;
 
 fn one(platform: Platform, deed: Deed, to: &str, object: Option<&str>) -> Call {

@@ -1,3 +1,5 @@
+//! What holds for any letter and any answer.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What platforms' answers mean.
+
 use std::time::Duration;
 
 use super::*;
