@@ -183,7 +183,7 @@ fn vote<'a>(
         };
         Vote { oktmo: &place.oktmo, place, weight: weight * share + own }
     };
-    if let Some(place) = named().find(|place| Some(&place.oktmo) == home) {
+    if let Some(place) = smallest(named().filter(|place| Some(&place.oktmo) == home)) {
         return Some((cast(place, mention.confidence), Vec::new()));
     }
     if mention.direction && home.is_some() {
@@ -191,15 +191,25 @@ fn vote<'a>(
     }
     let municipalities: BTreeSet<&Oktmo> = named().map(|place| &place.oktmo).collect();
     if municipalities.len() == 1 && mention.shared.is_empty() {
-        return named().next().map(|place| (cast(place, mention.confidence), Vec::new()));
+        return smallest(named()).map(|place| (cast(place, mention.confidence), Vec::new()));
     }
     let unshared =
         mention.places.iter().filter(|index| !mention.shared.contains(index)).map(|&index| &places[index]);
     let towns: Vec<&PlaceName> = unshared.filter(|place| !mention.village && is_town(place.kind)).collect();
     let seats: BTreeSet<&Oktmo> = towns.iter().map(|place| &place.oktmo).collect();
-    let town = *towns.first().filter(|_| seats.len() == 1)?;
+    let town = smallest(towns.iter().copied()).filter(|_| seats.len() == 1)?;
     let others = municipalities.into_iter().filter(|oktmo| **oktmo != town.oktmo).collect();
     Some((cast(town, mention.confidence * TOWN_AMONG_VILLAGES), others))
+}
+
+/// A town rather than the municipality that is called alike.
+fn smallest<'a>(mut places: impl Iterator<Item = &'a PlaceName>) -> Option<&'a PlaceName> {
+    let first = places.next()?;
+    if first.settlement.is_some() {
+        Some(first)
+    } else {
+        places.find(|place| place.settlement.is_some()).or(Some(first))
+    }
 }
 
 const fn is_town(kind: PlaceKind) -> bool {
