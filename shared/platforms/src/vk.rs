@@ -39,7 +39,7 @@ pub(crate) fn verify(page: &Page, body: &[u8], now: DateTime<Utc>) -> Result<Ver
         (true, None) => return Err(Refusal::WrongPage),
     };
     // What opens a resident's file must not lie in queues and quarantines.
-    let body = json::blanked(members.without("secret"), "access_key");
+    let body = json::blanked(&members.without("secret"), "access_key");
     Ok(Verified { body, answer, keep: !confirming })
 }
 

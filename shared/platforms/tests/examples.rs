@@ -3,7 +3,6 @@
 //! Each has to be accepted with a meaning: events, notes, or a reason that is not a misunderstanding.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
-#![expect(clippy::print_stdout, reason = "a test that had nothing to do says so")]
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +25,8 @@ fn page(platform: Platform, group: &Value) -> Page {
 
 /// When the payload may have arrived: a minute after the newest time in it.
 fn arrival(text: &str) -> DateTime<Utc> {
-    let numbers = text.split(|char: char| !char.is_ascii_digit()).filter_map(|digits| digits.parse::<i64>().ok());
+    let numbers =
+        text.split(|char: char| !char.is_ascii_digit()).filter_map(|digits| digits.parse::<i64>().ok());
     let seconds = numbers.map(|number| if number > 1_000_000_000_000 { number / 1_000 } else { number });
     let newest = seconds.filter(|seconds| (1_400_000_000..2_000_000_000).contains(seconds)).max();
     DateTime::from_timestamp(newest.unwrap_or(1_795_252_681) + 60, 0).unwrap()
@@ -34,7 +34,11 @@ fn arrival(text: &str) -> DateTime<Utc> {
 
 fn meaning(reading: &Reading) -> Option<String> {
     if let Some(event) = reading.events.first() {
-        return Some(format!("{:?} {}", event.change, event.content.as_ref().map_or("", |it| it.text.expose())));
+        return Some(format!(
+            "{:?} {}",
+            event.change,
+            event.content.as_ref().map_or("", |it| it.text.expose())
+        ));
     }
     let notes: Vec<&str> = reading.notes.iter().map(Note::as_str).collect();
     match reading.ignored.as_ref()? {
@@ -45,6 +49,7 @@ fn meaning(reading: &Reading) -> Option<String> {
 
 #[test]
 fn every_payload_of_the_folder_given_is_accepted_with_a_meaning() {
+    #[expect(clippy::disallowed_methods, reason = "a folder for a test is no setting of the system")]
     let Ok(folder) = std::env::var("OTKLIK_EXAMPLES") else {
         println!("nothing was read: OTKLIK_EXAMPLES names no folder");
         return;

@@ -13,7 +13,8 @@ const PAYLOAD_CHARS: usize = 1_024;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Callback {
-    callback_id: Text,
+    #[serde(rename = "callback_id")]
+    id: Text,
     payload: Text,
     user: Maybe<Person>,
 }
@@ -42,7 +43,7 @@ pub(super) fn pressed(members: &Members<'_>) -> Result<Reading, Malformed> {
     let note = Note::Pressed {
         object: message.body.0.and_then(|body| words::key(body.mid.as_str())),
         payload: callback.payload.as_str().chars().take(PAYLOAD_CHARS).collect::<String>().into(),
-        press: words::key(callback.callback_id.as_str()),
+        press: words::key(callback.id.as_str()),
         person: callback.user.0.and_then(|user| user.user_id.0).map(|id| id.to_string().into()),
     };
     Ok(Reading::noted(Ignored::Service, note))

@@ -67,7 +67,7 @@ fn open_page(row: &mut Entry, loader: &mut Loader<'_>) -> Option<OpenPage> {
     let key = row.required(loader, "key").filter(|key| accept(loader, row.spot, "key", page_key(key)));
     let cells: Vec<String> = row.list(loader, "secrets");
     let (token, user_token) = (row.optional(loader, "token"), row.optional(loader, "user_token"));
-    let api = row.optional(loader, "api").filter(|api| check_api(loader, row.spot, api));
+    let api = row.optional(loader, "api").filter(|api: &String| check_api(loader, row.spot, api));
     let platform: Platform = platform?;
     if cells.is_empty() && shows_a_secret(platform) {
         loader.complain(row.spot, "secrets", "at least one is needed");
@@ -100,7 +100,7 @@ const fn shows_a_secret(platform: Platform) -> bool {
 }
 
 /// An address of methods, to which a path is added.
-fn check_api(loader: &mut Loader<'_>, spot: Spot, api: &String) -> bool {
+fn check_api(loader: &mut Loader<'_>, spot: Spot, api: &str) -> bool {
     let rest = api.strip_prefix("https://").or_else(|| api.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let good = !host.is_empty() && !api.ends_with('/') && !api.contains([' ', '?', '#', '@']);

@@ -43,9 +43,8 @@ pub(super) fn page_secret(platform: Platform, secret: &Private<String>) -> Resul
     let (lengths, error) = match platform {
         Platform::Vk => (1..=50, SecretError::Vk),
         Platform::Telegram => (1..=256, SecretError::Telegram),
-        Platform::Max => (5..=256, SecretError::Max),
+        Platform::Max | Platform::Open311 => (5..=256, SecretError::Max),
         Platform::Standard => return signing_secret(secret),
-        Platform::Open311 => (5..=256, SecretError::Max),
         Platform::Ok | Platform::Pos | Platform::CloudEvents | Platform::Registry => {
             (22..=256, SecretError::Bearer)
         }
