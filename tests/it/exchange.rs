@@ -83,8 +83,8 @@ async fn five_thousand_rows_come_back_equal_and_everything_unmapped_is_listed() 
         let again: Vec<Row> = exchange::read(&file).unwrap().rows.into_iter().map(|(_, row)| row).collect();
         assert_equal(&again, &rows);
     }
-    let second = plan(&world, text.as_bytes()).await;
-    assert_eq!((second.new.len(), second.known, second.different), (0, ROWS, 0));
+    let second = plan(&world, registry::csv(&rows[..500], ',', &[]).as_bytes()).await;
+    assert_eq!((second.new.len(), second.known, second.different), (0, 500, 0));
     println!("import and export of {ROWS} rows, {} unmapped values", planned.unmapped.len());
 }
 
