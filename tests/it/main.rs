@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "the sweeps say how many schedules they tried")]
 
 mod canary;
+mod checklist;
 mod drift;
 mod exchange;
 mod http;
@@ -10,6 +11,7 @@ mod imports;
 mod journey;
 mod open311;
 mod order;
+mod replies;
 mod sweep;
 mod tidy;
 mod units;

@@ -1,5 +1,7 @@
 //! One delivery: recognise the page, check the proof, keep the body, answer.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use contracts::{MessageTask, RawBody, RawDelivery};
 use domain::Platform;
@@ -7,6 +9,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use kit::metrics::{Dimension, Metric, count_by};
 use platforms::{KEPT_HEADERS, Refusal, Verified};
 use store::PageItem;
+use tokio::time::{Instant, timeout_at};
 use tracing::{info, warn};
 
 use crate::{Deps, door, page_digest};
@@ -16,6 +19,10 @@ pub const BODY_LIMIT: usize = 180_000;
 
 /// When a platform is to come back if we cannot keep its delivery now, in seconds.
 const RETRY_AFTER: &str = "30";
+
+/// How long a platform waits for us at most: Одноклассники give up after 5 seconds, all others later.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(4);
+const TOO_SLOW: Turned = Turned::NotKept("storage.slow");
 
 enum Turned {
     Method,
@@ -36,7 +43,8 @@ pub async fn handle(deps: &Deps, request: Request<Bytes>) -> Response<Bytes> {
     if body.len() > BODY_LIMIT {
         return turned(&Turned::TooLarge);
     }
-    let page = match page(deps, head.uri.path()).await {
+    let deadline = Instant::now() + ANSWER_WITHIN;
+    let page = match timeout_at(deadline, page(deps, head.uri.path())).await.unwrap_or(Err(TOO_SLOW)) {
         Ok(page) => page,
         Err(why) => return turned(&why),
     };
@@ -47,7 +55,7 @@ pub async fn handle(deps: &Deps, request: Request<Bytes>) -> Response<Bytes> {
         door::show_token(&mut head);
     }
     let taken = if platforms::may_come_from(&page.page, peer) {
-        take(deps, &page, &head.headers, &body).await
+        timeout_at(deadline, take(deps, &page, &head.headers, &body)).await.unwrap_or(Err(TOO_SLOW))
     } else {
         Err(Turned::Refused(Refusal::WrongPage))
     };

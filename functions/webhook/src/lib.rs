@@ -11,7 +11,7 @@ use kit::{Clock, Function, Method, Route, Settings, Table, Use};
 use queue::Queue;
 use store::{Store, TableNames};
 
-pub use handler::{BODY_LIMIT, handle};
+pub use handler::{ANSWER_WITHIN, BODY_LIMIT, handle};
 use pages::Pages;
 
 /// What the function is.
