@@ -1,5 +1,7 @@
 //! What files and lists of other systems are read from: an item of ПОС, a row of 47 columns.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use domain::agency::Desk;
 use domain::{Directory, DirectoryFiles};
@@ -42,12 +44,12 @@ pub(crate) fn rows() -> Vec<Vec<u8>> {
     ] {
         row.set(at, text);
     }
+    // What is made once is made before anything is measured.
+    let _ = registry::read(&row, &DIRECTORY, now());
     vec![row.cells().join("\n").into_bytes(), COLUMNS.join("\n").into_bytes()]
 }
 
-thread_local! {
-    static DIRECTORY: Directory = directory();
-}
+static DIRECTORY: LazyLock<Directory> = LazyLock::new(directory);
 
 fn directory() -> Directory {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/region");
@@ -63,7 +65,7 @@ fn directory() -> Directory {
 }
 
 pub(crate) fn row(body: &[u8]) {
-    let text = String::from_utf8_lossy(body);
+    let Ok(text) = str::from_utf8(body) else { return };
     let row = Row::of(text.split('\n').map(str::to_owned).take(COLUMNS.len()).collect());
-    DIRECTORY.with(|directory| _ = registry::read(&row, directory, now()));
+    let _ = registry::read(&row, &DIRECTORY, now());
 }

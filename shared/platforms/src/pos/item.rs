@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Attachment, Oktmo, Point, Private};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use super::stage::{self, Answer, Stage};
 use crate::json::Members;
@@ -12,6 +14,8 @@ use crate::{moment, surrogate, words};
 
 /// The most events and answers of one item.
 const MOST_EVENTS: usize = 1_000;
+/// An object of fewer bytes names nothing.
+const LEAST_BYTES: usize = 8;
 
 /// What an item says.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +79,7 @@ struct File {
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Fields {
+struct Fields<'a> {
     id: Text,
     description: Text,
     reg_number: Text,
@@ -89,26 +93,19 @@ struct Fields {
     opa_name: Text,
     location_address: Maybe<Location>,
     attachments: List<File>,
-    events: Many<StageFields>,
-    answers: Many<AnswerFields>,
+    #[serde(borrow)]
+    events: Option<&'a RawValue>,
+    #[serde(borrow)]
+    answers: Option<&'a RawValue>,
 }
 
-/// The objects of a list, far more of them than platforms send elsewhere: every forwarding counts.
-struct Many<T>(Vec<T>);
-
-impl<T> Default for Many<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Many<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let found = serde_json::Value::deserialize(deserializer)?;
-        let serde_json::Value::Array(found) = found else { return Ok(Self::default()) };
-        let objects = found.into_iter().filter(serde_json::Value::is_object).take(MOST_EVENTS);
-        Ok(Self(objects.filter_map(|one| serde_json::from_value(one).ok()).collect()))
-    }
+/// The objects of a list, far more of them than platforms send elsewhere, for every forwarding counts. They are read one
+/// by one, so that a list of next to nothing takes next to no memory.
+fn objects<T: DeserializeOwned>(list: Option<&RawValue>) -> impl Iterator<Item = T> {
+    let list: Vec<&RawValue> =
+        list.and_then(|list| serde_json::from_str(list.get()).ok()).unwrap_or_default();
+    let telling = list.into_iter().filter(|one| one.get().starts_with('{') && one.get().len() > LEAST_BYTES);
+    telling.take(MOST_EVENTS).filter_map(|one| serde_json::from_str(one.get()).ok())
 }
 
 #[derive(Default, Deserialize)]
@@ -139,19 +136,21 @@ pub fn read_item(body: &[u8], received_at: DateTime<Utc>) -> Result<Item, Malfor
 }
 
 pub(super) fn of(members: &Members<'_>, received_at: DateTime<Utc>) -> Result<Item, Malformed> {
-    let fields: Fields = serde_json::from_slice(members.json()).map_err(|_| Malformed::field_of("item"))?;
+    let fields: Fields<'_> =
+        serde_json::from_slice(members.json()).map_err(|_| Malformed::field_of("item"))?;
     let id = words::key(fields.id.as_str()).ok_or(Malformed::field_of("id"))?;
     let (created_at, clock_doubt) = moment::written(moment_of(&fields.created_at), received_at);
     let place = fields.location_address.0.unwrap_or_default();
     let degrees = place.geo_lat.0.zip(place.geo_lon.0);
     let address = [&fields.address, &place.full_address, &place.address];
     let subjects = [&fields.subject_name, &fields.subsubject_name, &fields.fact_name];
-    let mut stages: Vec<Stage> = fields.events.0.iter().map(|event| event.stage(created_at)).collect();
+    let mut stages: Vec<Stage> =
+        objects(fields.events).map(|event: StageFields| event.stage(created_at)).collect();
     stages.sort_by_key(|stage| stage.at);
     // An answer without a time of its own belongs to the end of what is known.
     let last = stages.last().map_or(created_at, |stage| stage.at);
     let mut answers: Vec<Answer> =
-        fields.answers.0.iter().map(|answer| answer.read(created_at, last)).collect();
+        objects(fields.answers).map(|answer: AnswerFields| answer.read(created_at, last)).collect();
     answers.sort_by_key(|answer| answer.at);
     Ok(Item {
         id,
