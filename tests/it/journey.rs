@@ -12,7 +12,7 @@ const MORNING: i64 = 1_794_992_400;
 /// A key of the API for a unit of the test region.
 async fn key(world: &World, role: &str, unit: &str) -> String {
     let id_key = world.system.id_key();
-    let seed = if role == "agency" { [1; api::keys::RANDOM_BYTES] } else { [2; api::keys::RANDOM_BYTES] };
+    let seed = [role.as_bytes()[0]; api::keys::RANDOM_BYTES];
     let minted =
         api::keys::mint(&world.region, role.parse().unwrap(), &unit.parse().unwrap(), &seed, &id_key)
             .unwrap();
@@ -67,6 +67,14 @@ async fn a_comment_becomes_an_incident_an_answer_and_a_number() {
     let agency = key(&world, "agency", "agency:roads").await;
     let answer = json!({ "action": "answer", "text": "Яма заделана", "outcome": { "outcome": "fixed" } });
     let (status, shown) = act(&world, &agency, key_of_message.as_str(), record.version, &answer).await;
+    assert_eq!(status, StatusCode::OK, "{shown}");
+    assert_eq!(shown["state"]["code"], "answer_pending_approval");
+    let operator = key(&world, "operator", "region").await;
+    let version = shown["version"].as_u64().unwrap();
+    let approve = json!({ "action": "approve" });
+    let (status, _) = act(&world, &agency, key_of_message.as_str(), version, &approve).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let (status, shown) = act(&world, &operator, key_of_message.as_str(), version, &approve).await;
     assert_eq!(status, StatusCode::OK, "{shown}");
     world.drain().await;
     let closed = world.record(&key_of_message).await.unwrap();

@@ -1,4 +1,5 @@
-//! The fault sweep: every call of a scenario meets every fault, and each time the end is that of the clean run.
+//! The fault sweep: every call of a scenario meets every fault, and each time the end is that of the clean run; on the
+//! platform too, where every answer stands once.
 
 use std::cell::RefCell;
 
@@ -8,8 +9,9 @@ use domain::MessageKey;
 use http::{Request, header};
 use kit::Settings;
 use otklik::engine::faults::{Fault, Rule};
+use otklik::stubs::Faults;
 use serde_json::{Value, json};
-use tests::{Vk, World, dump};
+use tests::{FIRST_COMMENT, OnVk, Vk, World, dump};
 
 const DATE: i64 = 1_794_992_400;
 /// The SDK tries a call three times: so many faults in a row reach the handler.
@@ -26,13 +28,15 @@ enum Step {
 }
 
 fn scenario(world: &World, planted: bool) -> Vec<Step> {
-    let road = Vk { id: 1, date: DATE };
-    let light = Vk { id: 2, date: DATE - 57_600 };
-    let act = |version, action| Step::Act { id: world.vk_key(1), version, action };
+    let road = Vk { id: FIRST_COMMENT, date: DATE };
+    let light = Vk { id: FIRST_COMMENT + 1, date: DATE - 57_600 };
+    let act = |version, action| Step::Act { id: world.vk_key(FIRST_COMMENT), version, action };
     let mut steps = vec![
         Step::Deliver(road.written("Яма на дороге у моста")),
         Step::Deliver(road.edit("Огромная яма на дороге у моста")),
-        Step::Deliver(Vk { id: 3, date: DATE }.under(1, "И мы там колесо пробили")),
+        Step::Deliver(
+            Vk { id: FIRST_COMMENT + 2, date: DATE }.under(FIRST_COMMENT, "И мы там колесо пробили"),
+        ),
         Step::Deliver(light.written("Не горит фонарь на улице Мира")),
         Step::Deliver(light.delete()),
         act(3, json!({ "action": "pass_on", "to": "agency:town-hall", "reason": "дорога не наша" })),
@@ -52,6 +56,7 @@ fn scenario(world: &World, planted: bool) -> Vec<Step> {
 /// Runs the scenario under a plan and gives the end of the world.
 async fn run(plan: Option<Rule>, planted: bool) -> (String, Vec<otklik::engine::faults::Call>) {
     let world = World::new().await;
+    let platform = OnVk::open(&world, 3, Faults::default()).await;
     let key = agency_key(&world).await;
     world.faults().take_calls();
     world.faults().plan(plan);
@@ -64,6 +69,7 @@ async fn run(plan: Option<Rule>, planted: bool) -> (String, Vec<otklik::engine::
     settle(&world).await;
     let calls = world.faults().take_calls();
     let mut end = dump(&world).await;
+    end.push_str(&platform.standing());
     end.extend(refusals.into_inner());
     if planted {
         end.push_str(&counter(&world).await);
@@ -76,9 +82,9 @@ async fn settle(world: &World) {
     let queues = world.system.engines().unwrap().queues();
     for _ in 0..20 {
         while !survives(world, world.drain()).await {}
-        let hidden: u64 =
-            ["messages", "deliveries"].iter().map(|name| queues.counts(name).unwrap().in_flight).sum();
-        if hidden == 0 {
+        let waiting: u64 =
+            ["messages", "deliveries"].iter().map(|name| queues.counts(name).unwrap().total()).sum();
+        if waiting == 0 {
             return;
         }
         world.system.clock().advance(Duration::minutes(12));

@@ -74,8 +74,13 @@ fn write(text: &mut String, record: &Record) {
     .expect("a text grows");
     for one in &record.publications {
         let Publication { answer, state, edition, round, object, .. } = one;
-        writeln!(text, "  answer {answer}.{edition}.{round} {} {:?} as {object:?}", state.name(), state.reason())
-            .expect("a text grows");
+        writeln!(
+            text,
+            "  answer {answer}.{edition}.{round} {} {:?} as {object:?}",
+            state.name(),
+            state.reason()
+        )
+        .expect("a text grows");
     }
 }
 

@@ -3,10 +3,12 @@
 mod agency;
 mod dump;
 mod messages;
+mod on_vk;
 pub mod registry;
 mod world;
 
 pub use agency::Agency;
 pub use dump::dump;
 pub use messages::{Vk, telegram_message};
+pub use on_vk::{FIRST_COMMENT, OnVk};
 pub use world::{World, at};

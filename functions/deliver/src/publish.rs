@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use contracts::{DeliveryTask, Publish, PublishAll};
+use domain::Platform;
 use domain::incident::publication::{Next, WITHDRAWN};
 use domain::incident::{Answer, AnswerState, Record};
 use kit::Failure;
@@ -92,17 +93,19 @@ impl Pace {
     /// When the next reply at the place of `message` may be sent; none for at once.
     fn next(&mut self, message: &Record) -> Option<DateTime<Utc>> {
         let to = message.said().and_then(|said| said.reply_to.as_ref()).map_or("", |to| to.expose());
-        let of_page = Some((message.page.to_string(), limits::of_page(message.platform)));
+        self.at(message.page.as_str(), message.platform, to)
+    }
+
+    fn at(&mut self, page: &str, platform: Platform, to: &str) -> Option<DateTime<Utc>> {
         let place = to.rsplit_once(':').map_or(to, |(place, _)| place);
-        // A dialog has no place of its own in its address; its voices are different people.
-        let of_place = (place != to).then(|| limits::of_place(message.platform, to)).flatten();
-        let of_place = of_place.map(|rate| (format!("{} {place}", message.page), rate));
-        let waits = of_page.into_iter().chain(of_place).map(|(name, rate)| {
-            let sent = self.sent.entry(name).or_default();
+        // A dialog names no person in its address: its voices are different people.
+        let place = Some(place).filter(|_| !to.starts_with("dialog"));
+        let of_place = place.and_then(|place| Some((place, limits::of_place(platform, to)?)));
+        let waits = [("", limits::of_page(platform))].into_iter().chain(of_place).map(|(place, rate)| {
+            let sent = self.sent.entry(format!("{page} {place}")).or_default();
+            let turns = i64::from(*sent / rate.calls);
             *sent += 1;
-            Duration::seconds(
-                i64::from((*sent - 1) / rate.calls) * i64::try_from(rate.per.as_secs()).unwrap_or(1),
-            )
+            Duration::seconds(turns * i64::try_from(rate.per.as_secs()).unwrap_or(1))
         });
         let wait = waits.max().unwrap_or_default();
         (wait > Duration::zero()).then(|| self.now + wait)
@@ -115,4 +118,34 @@ async fn later(deps: &Deps, task: &Publish, at: DateTime<Utc>) -> Result<(), Fai
     let delay = wait.clamp(Duration::zero(), LONGEST_DELAY).to_std().ok();
     let task = DeliveryTask::PublishV1(Publish { not_before: Some(at), ..task.clone() });
     deps.deliveries.send(&task, delay).await.map_err(|error| Failure::retry(error.code(), error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waits(platform: Platform, to: impl Fn(i64) -> String, replies: i64) -> Vec<i64> {
+        let mut pace = Pace::from(DateTime::UNIX_EPOCH);
+        let all = (0..replies).map(|number| pace.at("page", platform, &to(number)));
+        all.map(|at| at.map_or(0, |at| at.timestamp())).collect()
+    }
+
+    #[test]
+    fn a_group_is_spoken_to_twenty_times_a_minute() {
+        let waits = waits(Platform::Telegram, |number| format!("msg:-1002100000002:{number}"), 45);
+        let at = |seconds| waits.iter().filter(|wait| **wait == seconds).count();
+        assert_eq!((at(0), at(60), at(120)), (20, 20, 5));
+    }
+
+    #[test]
+    fn people_in_dialogs_wait_for_the_page_alone() {
+        let waits = waits(Platform::Telegram, |number| format!("dialog:{number}"), 61);
+        assert_eq!((waits[29], waits[30], waits[59], waits[60]), (0, 1, 1, 2));
+    }
+
+    #[test]
+    fn comments_under_different_posts_share_the_pace_of_their_page() {
+        let waits = waits(Platform::Vk, |number| format!("wall:-1:{number}:{number}"), 21);
+        assert_eq!((waits[19], waits[20]), (0, 1));
+    }
 }

@@ -106,3 +106,29 @@ pub(super) fn unsendable(problem: Unsendable, work: Work) -> PublicationState {
         _ => PublicationState::failed(problem.as_str()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_cannot_speak_is_no_fault_and_a_person_who_is_gone_is() {
+        let send = Work::Send { edition: 0 };
+        for problem in [Unsendable::NoToken, Unsendable::NoUserToken, Unsendable::Unsupported] {
+            assert_eq!(unsendable(problem, send).name(), "withheld", "{problem}");
+            assert_eq!(unsendable(problem, Work::Remove).name(), "failed", "{problem}");
+        }
+        assert_eq!(unsendable(Unsendable::NoPerson, send), PublicationState::failed("no_address"));
+    }
+
+    #[test]
+    fn sending_again_by_a_persons_word_is_another_reply_to_the_platform() {
+        let key = MessageKey::parse("0123456789abcdefghjk").unwrap();
+        let mut publication = Publication::queued(2, chrono::DateTime::UNIX_EPOCH);
+        let first = token(&key, &publication);
+        publication.attempts = 7;
+        assert_eq!(token(&key, &publication), first);
+        publication.round = 1;
+        assert_ne!(token(&key, &publication), first);
+    }
+}
