@@ -45,9 +45,13 @@ impl Themes {
     }
 }
 
+/// No name is longer.
+const NAME_CHARS: usize = 300;
+
 /// Spelt alike whatever the case, the spaces and the letter ё.
 pub(super) fn normal(text: &str) -> String {
-    text.to_lowercase().replace('ё', "е").split_whitespace().collect::<Vec<_>>().join(" ")
+    let name = text.char_indices().nth(NAME_CHARS).map_or(text, |(end, _)| &text[..end]);
+    name.to_lowercase().replace('ё', "е").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
