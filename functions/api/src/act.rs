@@ -15,6 +15,7 @@ use tracing::info;
 
 use crate::action;
 use crate::body::Object;
+use crate::duplicates;
 use crate::handler::Ask;
 use crate::keys::Role;
 use crate::params::Params;
@@ -48,6 +49,7 @@ pub(crate) async fn act(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
         if record.version != version {
             return Err(other_version(&record));
         }
+        duplicates::check(ask, &record, &action).await?;
         let changed = write(ask, &record, &action, &request).await?;
         info!(key.prefix = ask.holder.prefix, incident = %key, action = action.name(), "incident acted on");
         return done(ask, &changed, &request).await;
@@ -65,7 +67,9 @@ fn as_role(ask: &Ask<'_>, action: Action) -> Result<Action, Refusal> {
         Action::Approve {}
         | Action::Return { .. }
         | Action::EditReply { .. }
-        | Action::RemoveReply { .. } => Err(Refusal::Forbidden),
+        | Action::RemoveReply { .. }
+        | Action::Merge { .. }
+        | Action::Unmerge { .. } => Err(Refusal::Forbidden),
         Action::Answer { text, outcome, to_all } if ask.directory.region.answers.approval => {
             Ok(Action::Propose { text, outcome, to_all })
         }
@@ -97,7 +101,8 @@ async fn write(ask: &Ask<'_>, record: &Record, action: &Action, request: &str) -
 async fn done(ask: &Ask<'_>, record: &Record, request: &str) -> Result<Response<Bytes>, Refusal> {
     let calls = hand_overs(record, false).into_iter().map(DeliveryTask::HandOverV1);
     let replies = publications_after(record, request).into_iter().map(DeliveryTask::PublishAllV1);
-    let calls: Vec<_> = calls.chain(replies).collect();
+    let joined = duplicates::answer_of_incident(ask, record).await?.map(DeliveryTask::PublishV1);
+    let calls: Vec<_> = calls.chain(replies).chain(joined).collect();
     ask.deps.deliveries.send_all(&calls).await?;
     let view = view::incident(&ask.directory, record, ask.now);
     Ok(view::with_version(kit::http::json(StatusCode::OK, &view), record.version))

@@ -8,6 +8,7 @@ use crate::body::Object;
 use crate::refusal::Refusal;
 
 const TEXT: &str = "must be a text";
+const INCIDENT: &str = "must be the id of an incident";
 const DATE: &str = "must be a date: 2026-03-01";
 const DESK: &str = "must be a desk: agency:…, centre:… or region";
 const NUMBER: &str = "must be the number of an answer";
@@ -30,6 +31,11 @@ pub(crate) fn read(mut object: Object) -> Result<Action, Refusal> {
             let reason = text("reason")?;
             Action::PassOn { to: object.take::<Desk>("to", DESK)?, reason }
         }
+        "merge" => {
+            let reason = text("reason")?;
+            Action::Merge { into: object.take("into", INCIDENT)?, reason }
+        }
+        "unmerge" => Action::Unmerge { reason: text("reason")? },
         "plan" => Action::Plan { date: object.take("date", DATE)? },
         "answer" | "propose" => {
             let text = text("text")?;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use store::{Listed, Position};
 
 use crate::cursor::{self, Cursor};
+use crate::duplicates;
 use crate::handler::Ask;
 use crate::params::Params;
 use crate::period::{self, Moments};
@@ -33,6 +34,7 @@ pub(crate) async fn get(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
     let mut view = view::incident(&ask.directory, &record, ask.now);
     let voices = ask.deps.store.voices(&record.region, &record.key, None, VOICES).await?;
     view["voices"] = view::voices(&voices);
+    view["duplicates"] = duplicates::likely(ask, &record).await?;
     Ok(view::with_version(json(StatusCode::OK, &view), record.version))
 }
 

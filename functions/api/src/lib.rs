@@ -4,6 +4,7 @@ mod act;
 mod action;
 mod body;
 mod cursor;
+mod duplicates;
 mod handler;
 mod holder;
 mod incidents;

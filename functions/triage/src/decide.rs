@@ -79,7 +79,7 @@ fn filed_topic(said: &Said) -> Option<(TopicCode, u8)> {
     Some((topic.code.clone(), FILED_PERCENT))
 }
 
-fn locate(mind: &Mind, page: &Page, said: &Said) -> Located {
+pub(crate) fn locate(mind: &Mind, page: &Page, said: &Said) -> Located {
     let filed = said.filed.municipality.as_ref().and_then(|code| mind.directory.territory.municipality(code));
     let home = filed.map(|unit| &unit.oktmo).or(page.municipality.as_ref());
     let text = said.text.expose();

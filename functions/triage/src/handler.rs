@@ -71,7 +71,7 @@ async fn park(deps: &Deps, delivery: &RawDelivery, task: &str, code: &str) -> Re
 
 pub(crate) struct Intake<'a> {
     pub(crate) deps: &'a Deps,
-    mind: &'a Arc<Mind>,
+    pub(crate) mind: &'a Arc<Mind>,
     pub(crate) page: &'a Page,
     pub(crate) delivery: &'a RawDelivery,
 }
@@ -95,10 +95,11 @@ impl Intake<'_> {
             let before = known.take().unwrap_or_else(|| {
                 Record::unknown(region, self.page, report.key.clone(), report.received_at)
             });
-            let after = self.merged(&before, report);
+            let mut after = self.merged(&before, report);
             if before.version > 0 && after == before {
                 return self.follow_up(&after, report).await;
             }
+            self.meet(&before, &mut after).await?;
             match self.write(&after).await? {
                 Written::Stored(record) => return self.follow_up(&record, report).await,
                 Written::Other(record) => known = Some(record),
@@ -141,6 +142,12 @@ impl Intake<'_> {
                 *standing = Standing::Case(Box::new(Case::open(decision, now)));
             }
             (_, None, None) => {}
+        }
+        if newest
+            && let Some(said) = record.said().cloned()
+            && let Some(case) = record.case_mut()
+        {
+            case.likeness = self.likeness(&said, &case.decision);
         }
         if newest && let Some(said) = report.said().filter(|said| is_new_part(before, said)) {
             reopen(&mut record, said.written_at, now);
@@ -187,7 +194,7 @@ impl Intake<'_> {
 
     /// What must be true once the record is stored, done again on every repetition.
     async fn follow_up(&self, record: &Record, report: &Report) -> Result<(), Failure> {
-        if let Standing::Voice { of, .. } = &record.standing {
+        if let Some(of) = record.voice_of() {
             self.see_to_incident(of, record).await?;
         }
         let edited = report.revision.as_ref().is_some_and(|(mark, _)| {

@@ -5,6 +5,7 @@ mod decide;
 mod handler;
 mod mind;
 mod notes;
+mod twins;
 
 use contracts::QueueName;
 use domain::IdKey;

@@ -29,7 +29,7 @@ pub fn hand_overs(record: &Record, edited: bool) -> Vec<HandOver> {
     }
     let Some(now) = current else { return calls };
     let Now { agency, hop, state, .. } = now;
-    if record.withdrawn_at().is_some() {
+    if record.withdrawn_at().is_some() || matches!(case.state, State::Merged(_)) {
         if matches!(state, HandOverState::Pending | HandOverState::Delivered) {
             calls.push(call(agency, *hop, HandOverEvent::Withdrawn));
         }

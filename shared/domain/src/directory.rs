@@ -56,6 +56,17 @@ pub struct Region {
     /// How answers come about.
     #[serde(default)]
     pub answers: Answers,
+    /// What becomes of messages about the same problem.
+    #[serde(default)]
+    pub duplicates: Duplicates,
+}
+
+/// What becomes of messages about the same problem.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Duplicates {
+    /// The likeliest are joined without a person; else they are only shown.
+    pub merge: bool,
 }
 
 /// How the region's answers come about.

@@ -113,8 +113,8 @@ pub(crate) fn write(record: &Record, version: u64) -> Result<Item, StoreError> {
         Standing::Case(case) => (Some(case.decision.municipality.as_ref()), Some(record.written_at())),
     };
     let open = record.open_case();
-    let (d, u) = match (&record.standing, open) {
-        (Standing::Voice { of, .. }, _) => {
+    let (d, u) = match (record.voice_of(), open) {
+        (Some(of), _) => {
             (Some(keys::voices(&record.region, of)), Some(keys::moment(record.written_at())))
         }
         (_, Some(case)) => {

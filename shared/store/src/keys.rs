@@ -32,6 +32,11 @@ pub(crate) fn desk(region: &RegionId, desk: &Desk) -> String {
     format!("{region}#{desk}")
 }
 
+/// A list of incidents of one place and family of topics.
+pub(crate) fn shelf(region: &RegionId, name: &str) -> String {
+    format!("{region}#twins#{name}")
+}
+
 /// The partition of the voices of an incident in `open_by_desk`.
 pub(crate) fn voices(region: &RegionId, incident: &MessageKey) -> String {
     format!("{region}#voices#{incident}")

@@ -12,6 +12,7 @@ mod parked;
 mod replies;
 mod schema;
 mod stats;
+mod twins;
 
 pub use directories::Directories;
 pub use directory::{ApiKey, PageItem, RegionItem};
@@ -23,6 +24,7 @@ pub use parked::Parked;
 pub use replies::Attention;
 pub use schema::{Index, TABLES, TableSchema};
 pub use stats::{StatsRow, Touch};
+pub use twins::ShelfItem;
 
 use aws_sdk_dynamodb::Client;
 

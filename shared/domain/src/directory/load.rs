@@ -90,12 +90,13 @@ fn read_region(loader: &mut Loader<'_>, calendars: &Entries<WorkingCalendar>) ->
     let read_only =
         if top.has("read_only") { top.list(loader, "read_only") } else { super::read_only_by_law() };
     let answers = top.optional(loader, "answers").unwrap_or_default();
+    let duplicates = top.optional(loader, "duplicates").unwrap_or_default();
     let spot = top.spot;
     top.finish(loader);
     let calendar = calendar?;
     loader.refuse_unknown(calendars.knows(&calendar), spot, "calendar", "calendar", &calendar);
     let (id, name, centre, zone) = (id?, name?, centre?, zone?);
-    Some((Region { id, name, centre, zone, calendar, read_only, answers }, version?))
+    Some((Region { id, name, centre, zone, calendar, read_only, answers, duplicates }, version?))
 }
 
 fn refuse_strange_files(loader: &mut Loader<'_>, files: &DirectoryFiles) {

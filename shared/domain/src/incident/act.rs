@@ -38,6 +38,7 @@ impl Case {
                 ("text", text)
             }
             Action::Return { comment } => ("comment", comment),
+            Action::Merge { reason, .. } | Action::Unmerge { reason } => ("reason", reason),
             Action::Reopen { reason } | Action::Reject { reason } | Action::RemoveReply { reason, .. } => {
                 ("reason", reason)
             }
@@ -78,6 +79,13 @@ impl Case {
                 self.go_with(&step, State::Closed, reason.as_ref(), Some(outcome))
             }
             Action::PassOn { to, reason } => self.pass_on(&step, to, reason),
+            Action::Merge { into, reason } => {
+                if self.state == State::Routed {
+                    self.go(&step, State::Triage)?;
+                }
+                self.go_with(&step, State::Merged(into.clone()), Some(reason), None)
+            }
+            Action::Unmerge { reason } => self.unmerge(&step, reason),
             Action::Reopen { reason } => {
                 self.go_with(&step, State::Reopened, Some(reason), None)?;
                 let next = first_state_on(&self.desk);
@@ -103,6 +111,24 @@ impl Case {
             Some(outcome) => self.go_with(step, State::Closed, None, Some(outcome)),
             None => Ok(()),
         }
+    }
+
+    /// Goes back to work on its own; its agency is told anew.
+    fn unmerge(&mut self, step: &Step<'_>, reason: &Private<String>) -> Result<(), Refused> {
+        if !matches!(self.state, State::Merged(_)) {
+            return Err(Refused::Forbidden { from: self.state.name(), to: State::Triage.name() });
+        }
+        self.go_with(step, State::Triage, Some(reason), None)?;
+        let next = first_state_on(&self.desk);
+        if next != State::Triage {
+            self.go(step, next)?;
+        }
+        let told = self.hand_over.as_ref().map_or(0, |last| last.hop);
+        self.renew_hand_over(step.now);
+        if let Some(hand_over) = &mut self.hand_over {
+            hand_over.hop = hand_over.hop.max(told + 1);
+        }
+        Ok(())
     }
 
     fn propose(

@@ -68,6 +68,8 @@ pub struct Case {
     pub hand_over: Option<HandOver>,
     /// Words that stand in for the first message.
     pub lead: Option<Lead>,
+    /// What of it is compared with other incidents, in the compact form of the crate `language`; empty where nothing is.
+    pub likeness: Vec<u8>,
 }
 
 impl Case {
@@ -79,6 +81,7 @@ impl Case {
             log: Vec::new(),
             hand_over: None,
             lead: None,
+            likeness: Vec::new(),
             decision,
         };
         let rule = case.decision.rule.as_ref().map(ToString::to_string);
@@ -86,6 +89,17 @@ impl Case {
         case.state = first_state_on(&case.desk);
         case.renew_hand_over(at);
         case
+    }
+
+    /// Makes a case that has only just been opened a voice of the incident `into`, because both tell of the same.
+    pub fn join(&mut self, into: MessageKey, why: crate::Private<String>, at: DateTime<Utc>) {
+        self.log.clear();
+        let to = State::Merged(into);
+        self.state = to.clone();
+        let from = State::New;
+        let actor = Actor::rule(Some("duplicates".to_owned()));
+        self.record(at, &actor, None, Happening::Moved { from, to, note: Some(why), outcome: None });
+        self.hand_over = None;
     }
 
     /// Takes a new decision in place of the old one, unless somebody works by the old one already.
@@ -145,7 +159,7 @@ impl Case {
         self.renew_hand_over(at);
     }
 
-    fn renew_hand_over(&mut self, at: DateTime<Utc>) {
+    pub(super) fn renew_hand_over(&mut self, at: DateTime<Utc>) {
         let hop = self.hops() + 1;
         self.hand_over = match &self.desk {
             Desk::Agency(agency) => Some(HandOver {

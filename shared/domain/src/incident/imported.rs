@@ -57,6 +57,7 @@ impl Case {
             log: history.into_iter().map(entry).collect(),
             hand_over: None,
             lead: None,
+            likeness: Vec::new(),
             decision,
         }
     }

@@ -6,6 +6,7 @@ use super::case::Case;
 use super::imported::Imported;
 use super::message::{Mark, Message, Removal, Said};
 use super::publication::Publication;
+use super::workflow::State;
 use crate::identity::IdKey;
 use crate::ids::{MessageKey, Oktmo, PageId, RegionId};
 use crate::message::{Change, Content, Event, Platform};
@@ -156,6 +157,15 @@ impl Record {
         let known = self.message.revisions.iter().any(|revision| revision.mark.delivery == mark.delivery);
         self.message.add_revision(mark.clone(), said.clone());
         !known && self.message.is_newest(&mark.delivery)
+    }
+
+    /// The incident that this message is a voice of: by its thread, or because it tells of the same.
+    pub fn voice_of(&self) -> Option<&MessageKey> {
+        match (&self.standing, self.case().map(|case| &case.state)) {
+            (Standing::Voice { of, .. }, _) => Some(of),
+            (_, Some(State::Merged(into))) => Some(into),
+            _ => None,
+        }
     }
 
     /// The incident that this message opened.

@@ -194,6 +194,18 @@ pub enum Action {
         /// Why.
         reason: Private<String>,
     },
+    /// It tells of the same as another incident, and becomes a voice of that one.
+    Merge {
+        /// The other incident.
+        into: MessageKey,
+        /// Why.
+        reason: Private<String>,
+    },
+    /// It was merged in error, and becomes an incident of its own again.
+    Unmerge {
+        /// Why.
+        reason: Private<String>,
+    },
     /// The resident is asked for more.
     AskAuthor {
         /// The question.
@@ -287,6 +299,8 @@ impl Action {
             Self::Accept {} => "accept",
             Self::Start {} => "start",
             Self::PassOn { .. } => "pass_on",
+            Self::Merge { .. } => "merge",
+            Self::Unmerge { .. } => "unmerge",
             Self::AskAuthor { .. } => "ask_author",
             Self::AskExternal { .. } => "ask_external",
             Self::Resume {} => "resume",

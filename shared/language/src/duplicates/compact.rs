@@ -15,6 +15,8 @@ const HOUSE: u8 = 1 << 4;
 const OBJECT: u8 = 1 << 5;
 const POINT: u8 = 1 << 6;
 const TIME: u8 = 1 << 7;
+/// Beside the reach of a subject.
+const CERTAIN: u8 = 1 << 7;
 const NO_NUMBER: u16 = u16::MAX;
 
 /// The bytes are not what was written.
@@ -31,7 +33,7 @@ impl Facts {
             has |= SUBJECT;
             bytes.extend(subject.family.to_be_bytes());
             bytes.extend(subject.leaf.to_be_bytes());
-            bytes.push(subject.reach as u8);
+            bytes.push(subject.reach as u8 | if subject.certain { CERTAIN } else { 0 });
         }
         let place = &self.place;
         let marks = [
@@ -151,13 +153,15 @@ impl<'a> Reader<'a> {
 
     fn subject(&mut self) -> Result<Subject, Unreadable> {
         let (family, leaf) = (self.number()?, self.number()?);
-        let reach = match self.byte()? {
+        let byte = self.byte()?;
+        let certain = byte & CERTAIN != 0;
+        let reach = match byte & !CERTAIN {
             0 => Reach::House,
             1 => Reach::Street,
             2 => Reach::Network,
             _ => return Err(Unreadable),
         };
-        Ok(Subject { family, leaf, reach })
+        Ok(Subject { family, leaf, reach, certain })
     }
 }
 

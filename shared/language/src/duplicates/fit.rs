@@ -8,7 +8,7 @@ const PLACE: usize = TOPIC + 3 * 4;
 const TIME: usize = PLACE + 3 * Nearness::ALL.len();
 const WORDS: usize = TIME + 3 * 2;
 /// How many numbers.
-pub const FEATURES: usize = WORDS + 4;
+pub const FEATURES: usize = WORDS + 5;
 
 /// Hours of which the first half day counts as much as the days after it.
 const SOON: f32 = 12.0;
@@ -38,6 +38,7 @@ pub(crate) fn hours(one: &Facts, other: &Facts) -> Option<f32> {
 pub fn features(one: &Facts, other: &Facts) -> [f32; FEATURES] {
     let mut numbers = [0.0; FEATURES];
     numbers[0] = 1.0;
+    numbers[FEATURES - 1] = f32::from(u8::from(persons_differ(one, other)));
     let reach = reach(one, other);
     numbers[TOPIC + reach * 4 + topic(one, other)] = 1.0;
     let nearness = Nearness::of(one, other);
@@ -67,6 +68,12 @@ fn topic(one: &Facts, other: &Facts) -> usize {
     }
 }
 
+/// People have given the two messages different topics: that weighs more than two guesses of a machine.
+fn persons_differ(one: &Facts, other: &Facts) -> bool {
+    let pair = one.subject.zip(other.subject);
+    pair.is_some_and(|(one, other)| one.certain && other.certain && one.leaf != other.leaf)
+}
+
 /// The narrower reach of the two counts.
 fn reach(one: &Facts, other: &Facts) -> usize {
     let of = |facts: &Facts| match facts.subject.map(|subject| subject.reach) {
@@ -90,6 +97,7 @@ fn before() -> [f32; FEATURES] {
             weights[PLACE + reach * Nearness::ALL.len() + place] = weight;
         }
     }
+    weights[FEATURES - 1] = -4.0;
     weights
 }
 

@@ -61,6 +61,8 @@ pub struct Subject {
     pub(crate) family: u32,
     pub(crate) leaf: u32,
     pub(crate) reach: Reach,
+    /// A person has chosen it.
+    pub(crate) certain: bool,
 }
 
 impl Subject {
@@ -74,13 +76,13 @@ impl Subject {
         } else {
             Reach::House
         };
-        Self { family: open_mark(family(topic)), leaf: open_mark(code), reach }
+        Self { family: open_mark(family(topic)), leaf: open_mark(code), reach, certain: false }
     }
 
-    /// A label of another taxonomy: only equal labels mean the same.
+    /// A label of another taxonomy, chosen by a person: only equal labels mean the same.
     pub fn label(label: &str) -> Self {
         let mark = open_mark(&label.trim().to_lowercase());
-        Self { family: mark, leaf: mark, reach: Reach::House }
+        Self { family: mark, leaf: mark, reach: Reach::House, certain: true }
     }
 
     /// How far one cause reaches.

@@ -1,5 +1,6 @@
 //! The work on an incident, as it is stored.
 
+use data_encoding::BASE64URL_NOPAD;
 use domain::agency::Desk;
 use domain::incident::{
     Actor, Case, Decision, Entry, HandOver, HandOverState, Happening, Lead, Outcome, ReplyChange, Source,
@@ -63,6 +64,9 @@ pub(super) struct CaseItem {
     /// Lead.
     #[serde(skip_serializing_if = "Option::is_none")]
     f: Option<LeadItem>,
+    /// Likeness.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    j: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -183,6 +187,7 @@ impl CaseItem {
                 .lead
                 .as_ref()
                 .map(|lead| LeadItem { v: lead.voice.clone(), s: SaidItem::write(&lead.said) }),
+            j: BASE64URL_NOPAD.encode(&case.likeness),
         }
     }
 
@@ -216,6 +221,9 @@ impl CaseItem {
                 .f
                 .map(|lead| Ok::<_, StoreError>(Lead { voice: lead.v, said: lead.s.read()? }))
                 .transpose()?,
+            likeness: BASE64URL_NOPAD
+                .decode(self.j.as_bytes())
+                .map_err(|_| corrupt("its likeness is not known"))?,
             desk,
         })
     }
