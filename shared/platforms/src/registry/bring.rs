@@ -124,7 +124,8 @@ pub fn bring(
     let author = facts.author.clone();
     let told = write::row(&record, directory, author.as_ref());
     let rest = row.cells().iter().zip(told.cells()).zip(0_u8..).filter(|((is, told), _)| is != told);
-    let rest = rest.filter(|(_, at)| usize::from(*at) != column::AUTHOR);
+    // Space in the author's place names nobody, so it may stay with the rest.
+    let rest = rest.filter(|(_, at)| usize::from(*at) != column::AUTHOR || author.is_none());
     let cells = rest.map(|((is, _), at)| (at, Private::from(is.as_str()))).collect();
     record.imported = Some(Box::new(Imported { cells, voice: facts.voice }));
     Brought { record, author }

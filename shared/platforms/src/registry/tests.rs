@@ -121,6 +121,14 @@ fn the_author_is_in_no_cell_of_the_record() {
 }
 
 #[test]
+fn space_in_the_place_of_the_author_names_nobody_and_is_kept() {
+    let mut row = sample();
+    row.set(column::AUTHOR, "\u{a0}");
+    let (brought, _) = brought(&row);
+    assert_eq!((brought.author.as_ref(), written(&brought)), (None, row));
+}
+
+#[test]
 fn unknown_values_are_kept_and_named_and_nothing_is_inferred_from_them() {
     let mut odd = sample();
     for (column, text) in [
