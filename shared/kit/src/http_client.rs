@@ -26,7 +26,7 @@ pub use check::{UrlProblem, check_url};
 /// The whole call, from the lookup of the name to the last byte of the answer.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Of an answer this much is read; the rest is left.
+/// Of an answer this much is read unless more is asked for; the rest is left.
 pub const ANSWER_LIMIT: usize = 64 * 1024;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -35,6 +35,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct HttpClient {
     connector: Connector,
     policy: AddressPolicy,
+    answer_limit: usize,
 }
 
 /// What was answered.
@@ -109,7 +110,14 @@ impl HttpClient {
             // Agencies are called seldom, and a connection kept over a pause of the function is dead.
             .pool_max_idle_per_host(0)
             .build_with_resolver(Guarded::new(policy, resolver));
-        Self { connector, policy }
+        Self { connector, policy, answer_limit: ANSWER_LIMIT }
+    }
+
+    /// The same, reading answers up to this many bytes.
+    #[must_use]
+    pub const fn reading(mut self, answer_limit: usize) -> Self {
+        self.answer_limit = answer_limit;
+        self
     }
 
     /// Posts `body` to `url`.
@@ -139,13 +147,13 @@ impl HttpClient {
         };
         let response = response.try_into_http1x().expect("the connector speaks HTTP/1 types");
         let (parts, body) = response.into_parts();
-        let (body, cut) = read(body, deadline).await;
+        let (body, cut) = read(body, self.answer_limit, deadline).await;
         Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body, cut })
     }
 }
 
 /// The status says whether the agency took the call; a body that is huge, slow or broken does not unsay it.
-async fn read(mut body: SdkBody, deadline: Instant) -> (Vec<u8>, bool) {
+async fn read(mut body: SdkBody, limit: usize, deadline: Instant) -> (Vec<u8>, bool) {
     let mut bytes = Vec::new();
     loop {
         let data = match timeout_at(deadline, body.frame()).await {
@@ -153,7 +161,7 @@ async fn read(mut body: SdkBody, deadline: Instant) -> (Vec<u8>, bool) {
             Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
             Ok(Some(Err(_))) | Err(_) => return (bytes, true),
         };
-        let room = ANSWER_LIMIT - bytes.len();
+        let room = limit - bytes.len();
         bytes.extend_from_slice(&data[..data.len().min(room)]);
         if data.len() > room {
             return (bytes, true);
@@ -170,7 +178,9 @@ fn call_error(error: ConnectorError) -> CallError {
         if current.is::<Refused>() {
             return CallError::Address;
         }
-        if current.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(|error| error.is_connect())
+        if current
+            .downcast_ref::<hyper_util::client::legacy::Error>()
+            .is_some_and(hyper_util::client::legacy::Error::is_connect)
         {
             return CallError::NoConnection(error);
         }
