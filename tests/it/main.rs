@@ -14,4 +14,5 @@ mod order;
 mod replies;
 mod sweep;
 mod tidy;
+mod twins;
 mod units;

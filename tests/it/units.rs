@@ -28,10 +28,38 @@ async fn warm_world() -> World {
 #[tokio::test]
 async fn a_new_message_costs_three_writes_and_no_read() {
     let world = warm_world().await;
-    let text = "Добрый день! На улице Садовой у дома 12 третий день не горит ни один фонарь, дети идут из школы в темноте";
+    let text = "Добрый день! Третий день не горит ни один фонарь, дети идут из школы в темноте";
     let (incidents, total) = units(&world, "zar-vk", &Vk { id: 2, date: DATE }.written(text)).await;
     assert_eq!((incidents.write, incidents.read), (3.0, 0.0));
     assert_eq!((total.write, total.read), (3.0, 0.0));
+}
+
+#[tokio::test]
+async fn a_problem_with_a_place_costs_up_to_three_reads_and_two_writes_more_to_be_found_by_others() {
+    let world = warm_world().await;
+    let street =
+        "Добрый день! На улице Садовой у дома 12 третий день не горит ни один фонарь, дети идут в темноте";
+    let (_, total) = units(&world, "zar-vk", &Vk { id: 2, date: DATE }.written(street)).await;
+    assert_eq!((total.write, total.read), (4.0, 1.0));
+    let network = Vk { id: 3, date: DATE }.written("На улице Садовой у дома 12 нет холодной воды");
+    let (_, total) = units(&world, "zar-vk", &network).await;
+    assert_eq!((total.write, total.read), (5.0, 2.0));
+    let (_, total) = units(&world, "zar-vk", &network).await;
+    assert_eq!((total.write, total.read), (1.0, 2.0), "a redelivery");
+}
+
+#[tokio::test]
+async fn a_full_shelf_costs_no_more_than_an_empty_one() {
+    let world = warm_world().await;
+    let told = |id: i64| {
+        Vk { id, date: DATE + 60 * id }.written(&format!("На улице Садовой, {} не горит фонарь", 20 * id))
+    };
+    let mut last = (0.0, 0.0);
+    for id in 2..14 {
+        let (_, total) = units(&world, "zar-vk", &told(id)).await;
+        last = (total.write, total.read);
+    }
+    assert_eq!(last, (4.0, 1.0));
 }
 
 #[tokio::test]
