@@ -24,15 +24,16 @@ impl Loader<'_> {
     /// The same for a file that may be absent.
     pub(super) fn optional_document(&mut self, file: &'static str, list: &str) -> Option<Document> {
         let text = self.optional_text(file)?;
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let line = error.span().map(|span| line_of(text, span.start));
-            self.complain(Spot { file, line }, "", error.message().trim_end());
-        }
-        if !errors.is_empty() {
-            return None;
-        }
-        let mut table = table.into_inner();
+        // Only the first fault of the writing itself: each of them would hold a copy of the file, and most of the later
+        // ones follow from the first.
+        let mut table = match DeTable::parse(text) {
+            Ok(table) => table.into_inner(),
+            Err(error) => {
+                let line = error.span().map(|span| line_of(text, span.start));
+                self.complain(Spot { file, line }, "", error.message().trim_end());
+                return None;
+            }
+        };
         let tables = table.remove(list).map(|tables| tables_of(file, text, tables.into_inner()));
         Some(Document { top: entry(file, text, None, table), tables: tables.unwrap_or_default() })
     }
