@@ -6,6 +6,7 @@ mod canary;
 mod checklist;
 mod drift;
 mod exchange;
+mod health;
 mod http;
 mod imports;
 mod journey;

@@ -3,6 +3,7 @@
 mod agency;
 mod dump;
 mod messages;
+mod on_platform;
 mod on_vk;
 pub mod registry;
 mod world;
@@ -10,5 +11,6 @@ mod world;
 pub use agency::Agency;
 pub use dump::dump;
 pub use messages::{Vk, telegram_message};
+pub use on_platform::OnPlatform;
 pub use on_vk::{FIRST_COMMENT, OnVk};
 pub use world::{World, at};

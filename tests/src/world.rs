@@ -1,5 +1,7 @@
 //! A whole system in memory.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use domain::{IdKey, MessageKey, PageId, Platform, Private, RegionId};
@@ -24,7 +26,7 @@ pub fn at(text: &str) -> DateTime<Utc> {
 #[derive(Debug)]
 pub struct World {
     /// The system.
-    pub system: System,
+    pub system: Arc<System>,
     /// The endpoint of the agency `roads`.
     pub agency: Agency,
     /// The tenant.
@@ -42,6 +44,14 @@ impl World {
 
     /// A world that begins at a moment.
     pub async fn starting(now: DateTime<Utc>) -> Self {
+        Self::reachable(now, None).await
+    }
+
+    /// A world that begins at a moment, and that platforms find at an address.
+    ///
+    /// # Panics
+    /// If engines in memory do not start.
+    pub async fn reachable(now: DateTime<Utc>, public_url: Option<String>) -> Self {
         let region = RegionId::parse("zarechye").expect("a slug");
         let options = Options {
             engines: Engines::Memory,
@@ -49,8 +59,9 @@ impl World {
             id_key: Private::new(ID_KEY.to_vec()),
             regions: vec![region.clone()],
             allow_private_addresses: true,
+            public_url,
         };
-        let system = System::start(options).await.expect("engines in memory start");
+        let system = Arc::new(System::start(options).await.expect("engines in memory start"));
         let agency = Agency::open().await;
         let world = Self { system, agency, region };
         world.load(&world.files()).await;

@@ -12,7 +12,7 @@ use tracing::{error, info, warn};
 use crate::holder::{Holder, Reach};
 use crate::refusal::Refusal;
 use crate::route::Route;
-use crate::{Deps, act, incidents, intake, open311, parked, reference, replies, stats};
+use crate::{Deps, act, incidents, intake, open311, pages, parked, reference, replies, stats};
 
 /// The largest body that is taken, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1_024;
@@ -98,6 +98,7 @@ async fn answer(deps: &Deps, route: Route<'_>, request: &Request<Bytes>) -> Resu
         Route::CentreStats(centre) => stats::of_centre(&ask, centre).await,
         Route::RegionStats(region) => stats::of_region(&ask, region).await,
         Route::Replies => replies::list(&ask).await,
+        Route::Pages => pages::list(&ask).await,
         Route::Reply(id) => replies::decide(&ask, id).await,
         Route::Directory => reference::directory(&ask),
         Route::Formulas => reference::formulas(&ask),

@@ -12,6 +12,7 @@ mod intake;
 mod keyring;
 pub mod keys;
 mod open311;
+mod pages;
 mod params;
 mod parked;
 mod period;
@@ -33,7 +34,7 @@ use store::{Directories, Store, TableNames};
 
 pub use handler::{BODY_LIMIT, handle};
 use keyring::Keyring;
-use stats::Today;
+use stats::{Doubts, Today};
 
 /// What the function is.
 pub const FUNCTION: Function = Function::on_http("api", ROUTES).timeout_s(20).memory_mb(512).uses(&[
@@ -55,6 +56,7 @@ pub struct Deps {
     directories: Directories,
     keyring: Keyring,
     today: Today,
+    doubts: Doubts,
     messages: Queue,
     deliveries: Queue,
     id_key: IdKey,
@@ -74,6 +76,7 @@ impl Deps {
             directories: Directories::new(store.clone()),
             keyring: Keyring::new(store.clone()),
             today: Today::default(),
+            doubts: Doubts::default(),
             store,
             messages: Queue::connect(&aws.sqs, &settings.messages_queue_url),
             deliveries: Queue::connect(&aws.sqs, &settings.deliveries_queue_url),

@@ -3,6 +3,7 @@
 mod answer;
 mod csv;
 mod days;
+mod doubts;
 mod map;
 mod today;
 
@@ -20,6 +21,7 @@ use crate::refusal::Refusal;
 use answer::Format;
 pub(crate) use answer::cached_json;
 use days::{Days, of_unit};
+pub(crate) use doubts::Doubts;
 pub(crate) use today::Today;
 
 /// What is asked of the numbers.
@@ -35,9 +37,10 @@ pub(crate) async fn of_municipality(ask: &Ask<'_>, oktmo: &str) -> Result<Respon
     let oktmo: Oktmo = oktmo.parse().map_err(|_| Refusal::NotFound)?;
     let unit = ask.directory.municipality(&oktmo).filter(|unit| ask.reach().holds(Some(&unit.oktmo)));
     let unit = unit.ok_or(Refusal::NotFound)?;
-    let days = of_unit(ask, Scope::Municipality(unit.oktmo.clone()), wanted.window).await?;
+    let own = Scope::Municipality(unit.oktmo.clone());
+    let days = of_unit(ask, own.clone(), wanted.window).await?;
     let scope = json!({ "kind": "municipality", "oktmo": unit.oktmo, "name": unit.name });
-    answer(ask, &wanted, &scope, &days)
+    answer(ask, &wanted, (&scope, &[own]), &days).await
 }
 
 /// Answers `GET /v1/centres/{id}/stats`: the sum of whom the centre serves, by the map then or the map now.
@@ -56,7 +59,8 @@ pub(crate) async fn of_centre(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>
         "map": by_map_of.as_str(),
         "serves": segments,
     });
-    answer(ask, &wanted, &scope, &map::combined(&segments, &units))
+    let served: Vec<Scope> = map::units(&segments).into_iter().map(Scope::Municipality).collect();
+    answer(ask, &wanted, (&scope, &served), &map::combined(&segments, &units)).await
 }
 
 /// Answers `GET /v1/regions/{id}/stats`.
@@ -68,7 +72,7 @@ pub(crate) async fn of_region(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>
     }
     let days = of_unit(ask, Scope::Region, wanted.window).await?;
     let scope = json!({ "kind": "region", "id": id, "name": ask.directory.region.name });
-    answer(ask, &wanted, &scope, &days)
+    answer(ask, &wanted, (&scope, &[Scope::Region]), &days).await
 }
 
 fn wanted(ask: &Ask<'_>, allowed: &[&str]) -> Result<(Params, Wanted), Refusal> {
@@ -81,7 +85,12 @@ fn wanted(ask: &Ask<'_>, allowed: &[&str]) -> Result<(Params, Wanted), Refusal> 
     Ok((params, wanted))
 }
 
-fn answer(ask: &Ask<'_>, wanted: &Wanted, scope: &Value, days: &Days) -> Result<Response<Bytes>, Refusal> {
+async fn answer(
+    ask: &Ask<'_>,
+    wanted: &Wanted,
+    (scope, concerned): (&Value, &[Scope]),
+    days: &Days,
+) -> Result<Response<Bytes>, Refusal> {
     let report = report(wanted.window, wanted.step, days);
     if wanted.format == Format::Csv {
         return Ok(answer::cached(ask, kit::http::CSV, csv::table(&report).into()));
@@ -93,6 +102,7 @@ fn answer(ask: &Ask<'_>, wanted: &Wanted, scope: &Value, days: &Days) -> Result<
         "window": wanted.window,
         "formula_version": FORMULA_VERSION,
         "formulas": "/v1/formulas",
+        "doubts": doubts::shown(ask, wanted.window, concerned).await?,
     });
     let report = serde_json::to_value(&report).map_err(|_| Refusal::Broken("stats.unwritable"))?;
     if let (Some(document), Value::Object(report)) = (document.as_object_mut(), report) {

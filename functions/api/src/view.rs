@@ -1,5 +1,6 @@
 //! What answers look like: every code with its Russian name beside it.
 
+mod doubt;
 mod incident;
 mod log;
 mod names;
@@ -10,6 +11,7 @@ use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
 use http::{HeaderValue, Response, header};
 
+pub(crate) use doubt::doubt;
 pub(crate) use incident::{incident, summary, voices};
 pub(crate) use reply::{publication, publications};
 pub(crate) use territory::directory;

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Duration, Utc};
 use contracts::ScheduleEvent;
+use domain::Directory;
 use domain::agency::Desk;
 use domain::incident::Record;
-use domain::{Directory, RegionId};
 use kit::Failure;
 use store::{Replaced, StoreError, Touch};
 use tracing::info;
 
-use crate::Deps;
+use crate::{Deps, health};
 
 /// The name under which the progress of the rounds is kept.
 const WORK: &str = "watch";
@@ -32,20 +32,26 @@ pub async fn handle(deps: &Deps, event: ScheduleEvent) -> Result<(), Failure> {
             }
             None => now - FIRST_LOOK,
         };
-        let marked = round(deps, region, (since - OVERLAP, now)).await?;
+        let directory = deps.directories.get(region, now).await.map_err(stored)?;
+        let marked = round(deps, &directory, (since - OVERLAP, now)).await?;
         // A round that fails half-way is made again from the same moment.
         deps.store.put_progress(region, WORK, &now.to_rfc3339()).await.map_err(stored)?;
+        health::round(deps, &directory).await?;
         info!(%region, marked, "round made");
     }
     Ok(())
 }
 
-fn stored(error: StoreError) -> Failure {
+pub(crate) fn stored(error: StoreError) -> Failure {
     Failure::retry(error.code(), error)
 }
 
-async fn round(deps: &Deps, region: &RegionId, due: (DateTime<Utc>, DateTime<Utc>)) -> Result<u32, Failure> {
-    let directory = deps.directories.get(region, due.1).await.map_err(stored)?;
+async fn round(
+    deps: &Deps,
+    directory: &Directory,
+    due: (DateTime<Utc>, DateTime<Utc>),
+) -> Result<u32, Failure> {
+    let region = &directory.region.id;
     let mut marked = 0;
     for desk in directory.desks() {
         let mut position = None;
@@ -56,7 +62,7 @@ async fn round(deps: &Deps, region: &RegionId, due: (DateTime<Utc>, DateTime<Utc
                 .await
                 .map_err(stored)?;
             for record in listed.items {
-                marked += u32::from(mark(deps, &directory, &desk, record).await?);
+                marked += u32::from(mark(deps, directory, &desk, record).await?);
             }
             match listed.next {
                 Some(next) => position = Some(next),

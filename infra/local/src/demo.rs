@@ -140,6 +140,7 @@ async fn start(stage: &Stage, folder: Option<PathBuf>, clock: &Clock) -> Result<
         id_key: Private::new(stage.id_key.clone()),
         regions: vec![stage.directory.region.id.clone()],
         allow_private_addresses: true,
+        public_url: None,
     })
     .await?)
 }

@@ -110,6 +110,7 @@ pub async fn apply(store: &Store, id_key: &IdKey, plan: &Plan, now: DateTime<Utc
     for access in &plan.pages {
         let Some(page) = plan.directory.page(&access.page) else { continue };
         let digest = webhook::page_digest(id_key, access.key.expose());
+        store.put_page_key(&region.id, &page.id, &access.key).await?;
         store.put_page(&digest, &PageItem { region: region.id.clone(), page: page.clone() }).await?;
     }
     if store.progress(&region.id, analyze::WORK).await?.is_none() {

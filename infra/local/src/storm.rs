@@ -141,6 +141,7 @@ async fn open(folder: &Path, clock: Clock) -> Result<System, Failed> {
         id_key: Private::new(HEXLOWER.decode(identity.id_key.expose().as_bytes())?),
         regions: identity.regions,
         allow_private_addresses: true,
+        public_url: None,
     };
     Ok(System::start(options).await?)
 }

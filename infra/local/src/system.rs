@@ -45,6 +45,8 @@ pub struct Options {
     pub regions: Vec<RegionId>,
     /// Whether agencies on this machine and in private networks may be called.
     pub allow_private_addresses: bool,
+    /// Where platforms find this system, if they are to be asked whether they do.
+    pub public_url: Option<String>,
 }
 
 /// Why a system does not start.

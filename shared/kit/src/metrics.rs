@@ -71,6 +71,10 @@ metrics! {
     AgencyCalls: "Count";
     /// Answers under messages, by what became of each try.
     Publications: "Count";
+    /// Pages that were looked at, by how they are connected.
+    PagesWatched: "Count";
+    /// Messages that a platform was asked for, because they were missed.
+    MessagesBackfilled: "Count";
     /// From the sending of a record to the start of its handling.
     AgeOfMessage: "Milliseconds";
     /// From an assignment to the agency's acknowledgement.
@@ -260,6 +264,6 @@ mod tests {
     #[test]
     fn names_are_what_the_alarms_watch() {
         let names: Vec<_> = Metric::ALL.iter().map(|metric| metric.as_str()).collect();
-        insta::assert_snapshot!(names.join(" "), @"RecordsHandled RecordsRetried RecordsParked Panics RequestsAnswered RequestsFailed DeliveriesRefused EventsIgnored DeliveriesQuarantined Unrouted AgencyCalls Publications AgeOfMessage DeliveryLatency RollupLag ColdStart");
+        insta::assert_snapshot!(names.join(" "), @"RecordsHandled RecordsRetried RecordsParked Panics RequestsAnswered RequestsFailed DeliveriesRefused EventsIgnored DeliveriesQuarantined Unrouted AgencyCalls Publications PagesWatched MessagesBackfilled AgeOfMessage DeliveryLatency RollupLag ColdStart");
     }
 }

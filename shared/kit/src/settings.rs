@@ -37,6 +37,8 @@ pub struct Settings {
     pub regions: Vec<RegionId>,
     /// Agencies may have addresses inside the network and without TLS: for a system on one machine.
     pub allow_private_addresses: bool,
+    /// Where platforms find this system: the beginning of every page's address, without `/hooks`.
+    pub public_url: Option<String>,
     /// Another `DynamoDB` than the one of the AWS region.
     pub dynamodb_endpoint: Option<String>,
     /// Another SQS than the one of the AWS region.
@@ -67,6 +69,7 @@ impl Settings {
             id_key: Private::new(reader.key("OTKLIK_ID_KEY")),
             regions: reader.regions("OTKLIK_REGIONS"),
             allow_private_addresses: reader.flag("OTKLIK_ALLOW_PRIVATE_ADDRESSES"),
+            public_url: reader.url("OTKLIK_PUBLIC_URL"),
             dynamodb_endpoint: reader.url("OTKLIK_DYNAMODB_ENDPOINT"),
             sqs_endpoint: reader.url("OTKLIK_SQS_ENDPOINT"),
             log: reader.log("OTKLIK_LOG"),

@@ -2,6 +2,7 @@
 
 pub mod counts;
 pub mod day;
+pub mod doubt;
 pub mod facts;
 pub mod formulas;
 pub mod period;
@@ -9,6 +10,7 @@ pub mod projection;
 pub mod recount;
 pub mod report;
 pub mod sample;
+pub mod silence;
 pub mod survival;
 
 #[cfg(test)]
@@ -20,6 +22,7 @@ mod traps;
 
 pub use counts::Counts;
 pub use day::{AsOf, DayStats, Gap, Scope, day};
+pub use doubt::{Closed, ClosedBy, Doubt, Link, PageDoubts, PageHealth};
 pub use facts::{AnswerClock, Closing, IncidentFacts, VoiceFacts};
 pub use formulas::{FORMULA_VERSION, FORMULAS, Formula, MINIMUM_N};
 pub use period::{PeriodError, Step, Window, day_bounds, local_day};
@@ -27,4 +30,5 @@ pub use projection::{Fact, facts_of};
 pub use recount::{Difference, differences};
 pub use report::{Clock, Completeness, Figures, Report, Share, Slice, Statistic, combine, report};
 pub use sample::{ClockSample, Sample, SampleError};
+pub use silence::{Silence, Tempo};
 pub use survival::Level;

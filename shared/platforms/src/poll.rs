@@ -20,7 +20,7 @@ use crate::publish::{Call, Unsendable, Verdict};
 /// | platform | places |
 /// |---|---|
 /// | VK | `wall`, `dialogs`, `dialog:{peer}`, and what messages have as their `post`: `wall_post:{owner}:{post}`, `photo:…`, `video:…`, `topic:…`, `market:…`; `thread:{owner}:{post}:{comment}` |
-/// | MAX | `chat:{chat}`, `comments:{post}` |
+/// | MAX | `chat:{chat}`, `comments:{post}`; `updates`, while nothing is subscribed |
 /// | OK | `chat:{chat}`, `discussion:{type}:{id}` |
 #[derive(Clone, PartialEq, Eq)]
 pub struct Step {

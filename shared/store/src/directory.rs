@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{AgencyId, Page, RegionId};
+use domain::{AgencyId, Page, PageId, Private, RegionId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,25 @@ impl Store {
     /// Stores a page under the digest of its address.
     pub async fn put_page(&self, digest: &str, page: &PageItem) -> Result<(), StoreError> {
         self.put_document(keys::page(digest), page).await
+    }
+
+    /// The unguessable part of a page's address: needed to tell its platform where to deliver.
+    pub async fn page_key(
+        &self,
+        region: &RegionId,
+        page: &PageId,
+    ) -> Result<Option<Private<String>>, StoreError> {
+        self.document(keys::page_key(region, page)).await
+    }
+
+    /// Keeps the unguessable part of a page's address.
+    pub async fn put_page_key(
+        &self,
+        region: &RegionId,
+        page: &PageId,
+        key: &Private<String>,
+    ) -> Result<(), StoreError> {
+        self.put_document(keys::page_key(region, page), key).await
     }
 
     /// The key of the API with this public half.

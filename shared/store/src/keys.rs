@@ -64,6 +64,8 @@ pub(crate) fn memo(region: &RegionId, about: crate::About<'_>) -> String {
         crate::About::Thread(page, chat, thread) => format!("{region}#thread#{page}#{chat}#{thread}"),
         crate::About::Migration(page, chat) => format!("{region}#migration#{page}#{chat}"),
         crate::About::Membership(page, chat) => format!("{region}#membership#{page}#{chat}"),
+        crate::About::Habits(page) => format!("{region}#habits#{page}"),
+        crate::About::BackFill(page) => format!("{region}#back-fill#{page}"),
     }
 }
 
@@ -85,6 +87,16 @@ pub(crate) fn region_version(region: &RegionId) -> String {
 /// A page, by the digest of the unguessable part of its address.
 pub(crate) fn page(digest: &str) -> String {
     format!("page#{digest}")
+}
+
+/// The unguessable part of a page's address, by the page.
+pub(crate) fn page_key(region: &RegionId, page: &domain::PageId) -> String {
+    format!("address#{region}#{page}")
+}
+
+/// How the pages of a region are connected.
+pub(crate) fn health(region: &RegionId) -> String {
+    format!("{region}#health")
 }
 
 /// A key of the API, by its public half.

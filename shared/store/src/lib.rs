@@ -3,6 +3,7 @@
 mod directories;
 mod directory;
 mod error;
+mod health;
 mod incidents;
 mod item;
 mod keys;
@@ -17,6 +18,7 @@ mod twins;
 pub use directories::Directories;
 pub use directory::{ApiKey, PageItem, RegionItem};
 pub use error::StoreError;
+pub use health::Health;
 pub use incidents::{Created, Replaced};
 pub use memo::{About, Dialog, Membership, Memo, Migration, Thread, ThreadPost};
 pub use paging::{Listed, Position};

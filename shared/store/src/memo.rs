@@ -22,6 +22,10 @@ pub enum About<'a> {
     Migration(&'a PageId, i64),
     /// A page's bot in a chat: [`Membership`].
     Membership(&'a PageId, i64),
+    /// How much a page usually says, and where: in the words of whoever watches it.
+    Habits(&'a PageId),
+    /// How far reading a page back from its platform has come.
+    BackFill(&'a PageId),
 }
 
 /// The last messages of a dialog, and the answers that people gave in it past this system.

@@ -7,7 +7,7 @@ use domain::Oktmo;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use metrics::{DayStats, FORMULA_VERSION, Scope, Window};
 
-use super::today;
+use super::{doubts, today};
 use crate::handler::Ask;
 use crate::refusal::Refusal;
 
@@ -30,6 +30,7 @@ pub(crate) async fn of_unit(ask: &Ask<'_>, scope: Scope, window: Window) -> Resu
     if window.to == ask.today() {
         days.insert(window.to, today::so_far(ask, &scope).await?);
     }
+    metrics::doubt::mark(&mut days, &scope, ask.directory.region.zone, &doubts::of_region(ask).await?);
     Ok(days)
 }
 

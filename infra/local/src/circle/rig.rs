@@ -64,6 +64,7 @@ impl Rig {
             id_key: Private::new(vec![7; 32]),
             regions: vec![region.clone()],
             allow_private_addresses: true,
+            public_url: None,
         };
         let system = Arc::new(System::start(options).await?);
         let plan = crate::region::plan(system.store(), &region::files(platform, &listening.url())).await?;

@@ -56,6 +56,7 @@ pub(crate) fn options(identity: &Identity, engines: Engines) -> Result<Options, 
         id_key: Private::new(HEXLOWER.decode(identity.id_key.expose().as_bytes())?),
         regions: identity.regions.clone(),
         allow_private_addresses: true,
+        public_url: None,
     })
 }
 
@@ -78,6 +79,7 @@ async fn outside() -> Result<Attached, Failed> {
         id_key: settings.id_key.clone(),
         regions: settings.regions.clone(),
         allow_private_addresses: settings.allow_private_addresses,
+        public_url: settings.public_url.clone(),
         engines: Engines::Outside(Box::new(settings.clone())),
     };
     let system = System::start(options).await?;
@@ -96,6 +98,7 @@ fn merge(left: Settings, right: Settings) -> Settings {
         id_key: if right.id_key.expose().is_empty() { left.id_key } else { right.id_key },
         regions: if right.regions.is_empty() { left.regions } else { right.regions },
         allow_private_addresses: left.allow_private_addresses || right.allow_private_addresses,
+        public_url: right.public_url.or(left.public_url),
         dynamodb_endpoint: right.dynamodb_endpoint.or(left.dynamodb_endpoint),
         sqs_endpoint: right.sqs_endpoint.or(left.sqs_endpoint),
         log: right.log,

@@ -34,11 +34,14 @@ pub(super) struct Serve {
     /// Call only agencies that the whole internet can reach, as the deployed system does.
     #[arg(long)]
     public_agencies_only: bool,
+    /// Where platforms find this system, as https://otklik.example.ru: subscriptions that die are made again.
+    #[arg(long)]
+    public_url: Option<String>,
 }
 
 impl Default for Serve {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8311)), public_agencies_only: false }
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8311)), public_agencies_only: false, public_url: None }
     }
 }
 
@@ -57,6 +60,7 @@ pub(super) async fn run(place: &Place, serve: Serve) -> Result<(), Failed> {
     }
     let mut options = options(&identity, Engines::Folder(folder.path().to_owned()))?;
     options.allow_private_addresses = !serve.public_agencies_only;
+    options.public_url = serve.public_url;
     let system = Arc::new(System::start(options).await?);
     if first {
         let plan = region::plan(system.store(), &region::built_in()).await?;

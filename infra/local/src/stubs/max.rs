@@ -48,6 +48,7 @@ pub(super) fn answer(state: &mut State, ask: &Ask, now: DateTime<Utc>) -> Said {
             Said::good(json!({"subscriptions": list}))
         }
         ("POST", ["subscriptions"]) => subscribe(state, &ask.json),
+        ("GET", ["updates"]) => updates(state, ask),
         ("GET", ["messages"]) => messages(state, ask),
         ("POST", ["messages"]) => message(state, ask, now),
         ("PUT" | "DELETE", ["messages"]) => change(state, ask, "message_id"),
@@ -56,6 +57,17 @@ pub(super) fn answer(state: &mut State, ask: &Ask, now: DateTime<Utc>) -> Said {
         ("PUT" | "DELETE", ["messages", _, "comments"]) => change(state, ask, "comment_id"),
         _ => error(404, "not.found"),
     }
+}
+
+/// What nobody was told; only while there is no subscription.
+fn updates(state: &State, ask: &Ask) -> Said {
+    if state.subscription.is_some() {
+        return error(405, "method.not.allowed");
+    }
+    let count = ask.asked("limit").and_then(|count| usize::try_from(count).ok()).unwrap_or(100);
+    let from = ask.asked("marker").and_then(|marker| usize::try_from(marker).ok()).unwrap_or_default();
+    let updates: Vec<_> = state.untold.iter().skip(from).take(count).map(|event| &event.body).collect();
+    Said::good(json!({"updates": updates, "marker": from + updates.len()}))
 }
 
 fn subscribe(state: &mut State, value: &Value) -> Said {

@@ -86,6 +86,8 @@ pub(super) struct State {
     pub(super) migrated: bool,
     pub(super) dies_at: Option<DateTime<Utc>>,
     pub(super) outbox: VecDeque<Event>,
+    /// What was not delivered because nothing was subscribed.
+    pub(super) untold: Vec<Event>,
     pub(super) lost: usize,
     pub(super) floods: usize,
     /// Which reply a token stands for.
@@ -110,6 +112,7 @@ impl State {
             migrated: false,
             dies_at: None,
             outbox: VecDeque::new(),
+            untold: Vec::new(),
             lost: 0,
             floods: 0,
             tokens: HashMap::new(),
@@ -208,6 +211,7 @@ impl State {
         let subscription = Subscription { url: url.to_owned(), secret: secret.to_owned(), good: true };
         self.subscription = Some(subscription);
         self.dies_at = None;
+        self.untold.clear();
     }
 
     /// A subscription whose time has come is no more.
@@ -223,6 +227,8 @@ impl State {
         self.expire(now);
         if self.subscription.as_ref().is_some_and(|subscription| subscription.good) {
             self.outbox.push_back(event);
+        } else {
+            self.untold.push(event);
         }
     }
 }

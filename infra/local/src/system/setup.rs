@@ -70,6 +70,7 @@ fn settings(options: &Options) -> Settings {
         id_key: options.id_key.clone(),
         regions: options.regions.clone(),
         allow_private_addresses: options.allow_private_addresses,
+        public_url: options.public_url.clone(),
         dynamodb_endpoint: endpoint.clone(),
         sqs_endpoint: endpoint,
         ..Settings::default()

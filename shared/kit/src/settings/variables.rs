@@ -94,6 +94,11 @@ pub const VARIABLES: &[Variable] = &[
         Need::Optional,
         "`true` lets agencies have addresses inside the network and without TLS; `false` if not set",
     ),
+    Variable::new(
+        "OTKLIK_PUBLIC_URL",
+        Need::Optional,
+        "where platforms find this system, as `https://otklik.example.ru`; without it `watch` cannot tell our subscriptions from others",
+    ),
     Variable::new("OTKLIK_DYNAMODB_ENDPOINT", Need::Optional, "URL of another `DynamoDB` than the region's"),
     Variable::new("OTKLIK_SQS_ENDPOINT", Need::Optional, "URL of another SQS than the region's"),
     Variable::new(

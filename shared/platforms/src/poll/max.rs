@@ -1,4 +1,4 @@
-//! MAX: the messages of a chat, newest first, and the comments under a post.
+//! MAX: the messages of a chat, newest first, the comments under a post, and what is kept while nothing is subscribed.
 
 use chrono::{DateTime, Utc};
 use domain::{Page, Private};
@@ -11,8 +11,16 @@ use crate::publish::call::{self, Call, escaped};
 
 /// So many are asked for at once.
 const COUNT: usize = 100;
+/// The place of the deliveries themselves.
+const UPDATES: &str = "updates";
+const MOST_UPDATES: usize = 1_000;
 
 pub(super) fn request(page: &Page, step: &Step, since: DateTime<Utc>) -> Result<Call, Unsendable> {
+    if step.place.expose() == UPDATES {
+        let marker = step.cursor.as_ref().map(|cursor| format!("&marker={}", escaped(cursor)));
+        let path = format!("/updates?limit={MOST_UPDATES}&timeout=0{}", marker.unwrap_or_default());
+        return Ok(call::max(page, call::token(page)?, "updates", Method::GET, &path));
+    }
     let path = match step.place.expose().split_once(':').ok_or(Unsendable::Address)? {
         ("chat", chat) => {
             let chat: i64 = chat.parse().map_err(|_| Unsendable::Address)?;
@@ -31,6 +39,15 @@ pub(super) fn request(page: &Page, step: &Step, since: DateTime<Utc>) -> Result<
 }
 
 pub(super) fn batch(step: &Step, since: DateTime<Utc>, body: &Value) -> Option<Batch> {
+    if step.place.expose() == UPDATES {
+        let updates = body["updates"].as_array()?;
+        // To ask from the marker on says that everything before it has been taken.
+        let marker = body["marker"].as_i64().filter(|_| !updates.is_empty());
+        return Some(Batch {
+            deliveries: updates.iter().map(|update| Private::new(update.to_string())).collect(),
+            next: marker.map(|marker| step.then(marker.to_string())).into_iter().collect(),
+        });
+    }
     let (place, name) = step.place.expose().split_once(':')?;
     let comments = place == "comments";
     let list = ["comments", "messages"].into_iter().find_map(|key| body[key].as_array())?;

@@ -26,6 +26,7 @@ impl Weathered {
             id_key: domain::Private::new(vec![7; 32]),
             regions: vec![directory.region.id.clone()],
             allow_private_addresses: true,
+            public_url: None,
         };
         let system = System::start(options).await.unwrap();
         let load = region::plan(system.store(), &region::built_in()).await.unwrap();

@@ -1,0 +1,201 @@
+//! A round through the pages of a region: is each connected, is it heard, and what has to be read back.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::{Directory, Page, Platform};
+use futures::future::{BoxFuture, FutureExt};
+use futures::stream::{self, StreamExt};
+use kit::Failure;
+use kit::metrics::{Dimension, Metric, count_by};
+use metrics::{Doubt, Gap, Link, PageHealth};
+use store::{About, Health, Memo, Touch};
+use tracing::{info, warn};
+
+use crate::Deps;
+use crate::backfill::{self, Brought, Wanted};
+use crate::habits::{self, Habits};
+use crate::handler::stored;
+use crate::subscription::{self, Address, Seen};
+
+/// So many pages are looked at side by side.
+const AT_ONCE: usize = 8;
+/// Telegram keeps what it could not deliver for so long.
+const KEPT_BY_TELEGRAM: Duration = Duration::hours(24);
+
+/// Looks at every page. One that cannot be looked at keeps nobody else from it.
+pub(crate) async fn round(deps: &Deps, directory: &Directory) -> Result<(), Failure> {
+    let now = deps.clock.now();
+    habits::listen(deps, directory, now).await?;
+    let turn = |page| Round { deps, directory, page, now }.look_at();
+    let turns: Vec<_> = directory.pages.iter().map(turn).collect();
+    let outcomes: Vec<_> = stream::iter(turns).buffer_unordered(AT_ONCE).collect().await;
+    outcomes.into_iter().collect()
+}
+
+struct Round<'a> {
+    deps: &'a Deps,
+    directory: &'a Directory,
+    page: &'a Page,
+    now: DateTime<Utc>,
+}
+
+/// Somebody else has written the page's document: the next round goes on from it.
+struct Overtaken;
+
+impl<'a> Round<'a> {
+    fn look_at(self) -> BoxFuture<'a, Result<(), Failure>> {
+        let turn = async move {
+            let outcome = self.turn().await;
+            if let Err(failure) = &outcome {
+                warn!(page = %self.page.id, code = failure.code(), "page not looked at");
+            }
+            outcome
+        };
+        turn.boxed()
+    }
+
+    async fn turn(&self) -> Result<(), Failure> {
+        let (store, region) = (&self.deps.store, &self.directory.region.id);
+        let habits: Memo<Habits> = store.memo(region, About::Habits(&self.page.id)).await.map_err(stored)?;
+        let mut health: Health<PageHealth> = store.health(region, &self.page.id).await.map_err(stored)?;
+        let address = subscription::address(self.deps, region, self.page).await?;
+        let mut seen = subscription::look(self.deps, self.page, address.as_ref()).await;
+        health.value.look(seen.link, self.now);
+        self.listen(&mut health.value, &habits.value);
+        // A doubt is written down before the connection is mended: after that nobody could tell that there was one.
+        if self.keep(&mut health).await?.is_err() {
+            return Ok(());
+        }
+        let mut changed = false;
+        if let Some(address) = address.as_ref().filter(|_| self.is_ours_to_mend(&seen, &health.value)) {
+            seen = self.renew(address, seen).await?;
+            health.value.look(seen.link, self.now);
+            changed = true;
+        }
+        let brought = self.read_back(&health.value, &habits.value).await?;
+        changed |= self.settle(&mut health.value, &seen, &brought).await?;
+        if changed && self.keep(&mut health).await?.is_err() {
+            return Ok(());
+        }
+        if let Some(address) = address.as_ref().filter(|_| is_deaf(&health.value, &brought)) {
+            subscription::renew(self.deps, region, self.page, address, &seen).await?;
+        }
+        self.count(&health.value);
+        Ok(())
+    }
+
+    /// Lets a page be silent only as long as it is likely to be.
+    fn listen(&self, health: &mut PageHealth, habits: &Habits) {
+        if let Some(at) = habits.heard_at {
+            health.hear(at);
+        }
+        // Lists and files are fetched when somebody wants them.
+        if matches!(self.page.platform, Platform::Pos | Platform::Registry) {
+            return;
+        }
+        let Some(from) = health.heard_at.max(health.verified_until) else { return };
+        let silence = habits.tempo.silence(from, self.now);
+        if silence.is_doubtful() {
+            health.open(Gap::SilentPage, from, self.now);
+        }
+    }
+
+    /// A subscription is made anew where it is missing or ill. Another system's webhook on Telegram, which has room for
+    /// one, is taken over only if ours stood there before.
+    fn is_ours_to_mend(&self, seen: &Seen, health: &PageHealth) -> bool {
+        let foreign = seen.known.as_ref().is_some_and(|known| !known.ours && known.others > 0);
+        let taken = self.page.platform == Platform::Telegram && foreign && health.good_at.is_none();
+        seen.link.is_broken() && !taken
+    }
+
+    async fn renew(&self, address: &Address, seen: Seen) -> Result<Seen, Failure> {
+        let region = &self.directory.region.id;
+        if self.page.platform == Platform::Max && seen.link == Link::Lost {
+            backfill::take_kept(self.deps, self.directory, self.page).await?;
+        }
+        if !subscription::renew(self.deps, region, self.page, address, &seen).await? {
+            return Ok(seen);
+        }
+        info!(page = %self.page.id, platform = %self.page.platform, "subscribed anew");
+        Ok(subscription::look(self.deps, self.page, Some(address)).await)
+    }
+
+    async fn read_back(&self, health: &PageHealth, habits: &Habits) -> Result<Brought, Failure> {
+        let Some(wanted) = self.wanted(health, habits) else { return Ok(Brought::default()) };
+        backfill::read_back(self.deps, self.directory, &wanted).await
+    }
+
+    /// What is to be read back: everything while something is in doubt, and the comments of Одноклассники, which are
+    /// delivered nowhere, always.
+    fn wanted(&self, health: &PageHealth, habits: &Habits) -> Option<Wanted<'_>> {
+        let page = self.page;
+        if !backfill::is_possible(page.platform) || page.token.is_none() {
+            return None;
+        }
+        let known = habits.places.keys().cloned();
+        let Some(since) = health.to_verify_from() else {
+            let always = page.platform == Platform::Ok && page.user_token.is_some();
+            let places = known.filter(|place| always && place.starts_with("discussion:"));
+            let places = backfill::places_of(page, places);
+            let since = health.verified_until.unwrap_or(self.now - Duration::days(1));
+            let needed = always && !places.is_empty();
+            return needed.then_some(Wanted { page, places, since, noticed_at: self.now });
+        };
+        let noticed_at = health.unsettled().map(|doubt| doubt.noticed_at).min().unwrap_or(self.now);
+        Some(Wanted { page, places: backfill::places_of(page, known), since, noticed_at })
+    }
+
+    /// Settles what can be settled. The days are marked to be counted anew before the doubt goes.
+    async fn settle(&self, health: &mut PageHealth, seen: &Seen, brought: &Brought) -> Result<bool, Failure> {
+        let mut settled = Vec::new();
+        if let Some(verified) = &brought.verified {
+            let zone = self.directory.region.zone;
+            settled = health.verified(verified.span, &verified.late, (zone, self.now));
+        }
+        let waiting = seen.known.as_ref().and_then(|known| known.pending);
+        if self.page.platform == Platform::Telegram && seen.link == Link::Good && waiting == Some(0) {
+            settled.extend(health.delivered_all(KEPT_BY_TELEGRAM, self.now));
+        }
+        for doubt in &settled {
+            self.touch(doubt).await?;
+        }
+        Ok(brought.verified.is_some() || !settled.is_empty())
+    }
+
+    async fn touch(&self, doubt: &Doubt) -> Result<(), Failure> {
+        let zone = self.directory.region.zone;
+        let today = self.now.with_timezone(&zone).date_naive();
+        for day in doubt.days(zone, self.now).into_iter().filter(|day| *day < today) {
+            let change = format!("doubt:{}:{}", self.page.id, doubt.from.timestamp());
+            let touch = Touch { day, at: self.now, change };
+            self.deps.store.touch(&self.directory.region.id, &touch).await.map_err(stored)?;
+        }
+        info!(page = %self.page.id, reason = doubt.reason.as_str(), "doubt settled");
+        Ok(())
+    }
+
+    async fn keep(&self, health: &mut Health<PageHealth>) -> Result<Result<(), Overtaken>, Failure> {
+        let region = &self.directory.region.id;
+        if !self.deps.store.put_health(region, &self.page.id, health).await.map_err(stored)? {
+            return Ok(Err(Overtaken));
+        }
+        health.version += 1;
+        Ok(Ok(()))
+    }
+
+    fn count(&self, health: &PageHealth) {
+        let link = health.link.as_str();
+        count_by(Metric::PagesWatched, Dimension::Outcome(link));
+        if health.is_silent() {
+            count_by(Metric::PagesWatched, Dimension::Outcome("silent"));
+        }
+        if health.link.is_broken() || health.is_silent() || health.link == Link::Refused {
+            let silent = health.is_silent();
+            warn!(page = %self.page.id, platform = %self.page.platform, link, silent, "page in doubt");
+        }
+    }
+}
+
+/// The platform says that it delivers, and has messages that it did not deliver.
+fn is_deaf(health: &PageHealth, brought: &Brought) -> bool {
+    health.link == Link::Good && health.is_silent() && brought.unknown > 0
+}
