@@ -68,7 +68,7 @@ async fn settle(world: &World) {
 }
 
 async fn reply_to(world: &World, key: &MessageKey) -> PublicationState {
-    world.record(key).await.unwrap().publication(1).expect("an answer is under way").state.clone()
+    world.record(key).await.unwrap().publication(key, 1).expect("an answer is under way").state.clone()
 }
 
 #[tokio::test]

@@ -198,7 +198,9 @@ async fn sweep(times: usize, faults: &[Fault], planted: bool) -> (usize, Vec<Str
 fn difference(clean: &str, end: &str) -> String {
     let missing = clean.lines().filter(|line| !end.contains(line)).map(|line| format!("- {line}"));
     let added = end.lines().filter(|line| !clean.contains(line)).map(|line| format!("+ {line}"));
-    missing.chain(added).collect::<Vec<_>>().join("\n")
+    let lines: Vec<_> = missing.chain(added).collect();
+    // The same lines in another order, or twice.
+    if lines.is_empty() { format!("{clean}\nbecame\n{end}") } else { lines.join("\n") }
 }
 
 async fn holds(times: usize, faults: &[Fault]) {

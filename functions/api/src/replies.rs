@@ -4,7 +4,7 @@ use bytes::Bytes;
 use contracts::{DeliveryTask, Publish};
 use domain::MessageKey;
 use domain::incident::publication::{Decided, Verdict};
-use domain::incident::{Publication, Record, Standing};
+use domain::incident::{Publication, Record};
 use http::{Response, StatusCode};
 use kit::http::json;
 use serde_json::{Map, Value, json};
@@ -41,8 +41,17 @@ pub(crate) async fn list(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
 
 /// A line of the list, if the message still says so and the incident is the holder's to see.
 async fn line(ask: &Ask<'_>, attention: &Attention) -> Result<Option<Value>, Refusal> {
-    let Some((message, incident)) = message_of(ask, &attention.message).await? else { return Ok(None) };
-    let reply = message.publication(attention.answer).filter(|reply| reply.state.needs_a_person());
+    let region = &ask.holder.region;
+    let Some(message) = ask.deps.store.record(region, &attention.message).await? else { return Ok(None) };
+    let incident = if attention.incident == message.key {
+        Some(message.clone())
+    } else {
+        ask.deps.store.record(region, &attention.incident).await?
+    };
+    let Some(incident) = incident else { return Ok(None) };
+    let reply = message
+        .publication(&attention.incident, attention.answer)
+        .filter(|reply| reply.state.needs_a_person());
     let Some(reply) = reply.filter(|_| ask.reach().sees(&incident)) else { return Ok(None) };
     let mut line = view::publication(reply);
     line["message"] = json!(message.key);
@@ -59,10 +68,9 @@ async fn line(ask: &Ask<'_>, attention: &Attention) -> Result<Option<Value>, Ref
 async fn message_of(ask: &Ask<'_>, key: &MessageKey) -> Result<Option<(Record, Record)>, Refusal> {
     let region = &ask.holder.region;
     let Some(message) = ask.deps.store.record(region, key).await? else { return Ok(None) };
-    let incident = match &message.standing {
-        Standing::Voice { of, .. } => ask.deps.store.record(region, of).await?,
-        Standing::Case(_) => Some(message.clone()),
-        Standing::Unknown => None,
+    let incident = match message.voice_of() {
+        Some(of) => ask.deps.store.record(region, of).await?,
+        None => message.case().map(|_| message.clone()),
     };
     Ok(incident.map(|incident| (message, incident)))
 }
@@ -84,7 +92,7 @@ pub(crate) async fn decide(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, R
         return Err(Refusal::NotFound);
     }
     let decided = Decided { by: ask.holder.prefix.clone(), request };
-    let stored = write(ask, message, answer, verdict, &decided).await?;
+    let stored = write(ask, message, (&incident.key, answer), verdict, &decided).await?;
     follow_up(ask, &stored, &incident.key, answer, verdict).await?;
     info!(key.prefix = ask.holder.prefix, message = %key, answer, "reply decided on");
     let view = json!({ "id": stored.key, "replies": view::publications(&stored.publications) });
@@ -103,12 +111,14 @@ fn verdict(action: &str) -> Result<Verdict, Refusal> {
 async fn write(
     ask: &Ask<'_>,
     mut message: Record,
-    answer: u32,
+    (incident, answer): (&MessageKey, u32),
     verdict: Verdict,
     decided: &Decided,
 ) -> Result<Record, Refusal> {
     for _ in 0..TRIES {
-        let Some(mut reply) = message.publication(answer).cloned() else { return Err(Refusal::NotFound) };
+        let Some(mut reply) = message.publication(incident, answer).cloned() else {
+            return Err(Refusal::NotFound);
+        };
         if !reply.decide(verdict, decided.clone(), ask.now) {
             let repeated = reply.decided.as_ref() == Some(decided);
             return if repeated { Ok(message) } else { Err(not_open(&reply)) };

@@ -9,9 +9,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use contracts::{DeliveryTask, Publish, PublishAll};
-use domain::Platform;
 use domain::incident::publication::{Next, WITHDRAWN};
 use domain::incident::{Answer, AnswerState, Record};
+use domain::{MessageKey, Platform};
 use kit::Failure;
 use platforms::publish::limits;
 
@@ -54,7 +54,7 @@ async fn send(
     pace: &mut Pace,
 ) -> Result<(), Failure> {
     let now = pace.now;
-    let messages = messages.into_iter().filter(|message| is_open(message, answer, now));
+    let messages = messages.into_iter().filter(|message| is_open(message, &task.incident, answer, now));
     let tasks: Vec<_> = messages
         .map(|message| {
             DeliveryTask::PublishV1(Publish {
@@ -70,8 +70,8 @@ async fn send(
 }
 
 /// Whether something is to be done about the answer under a message.
-fn is_open(message: &Record, answer: &Answer, now: DateTime<Utc>) -> bool {
-    match message.publication(answer.number) {
+fn is_open(message: &Record, incident: &MessageKey, answer: &Answer, now: DateTime<Utc>) -> bool {
+    match message.publication(incident, answer.number) {
         None => answer.state == AnswerState::Approved,
         Some(known) => {
             known.next(answer, message.message.removed_at().map(|_| WITHDRAWN), now) != Next::Nothing

@@ -60,7 +60,7 @@ pub fn publications_after(record: &Record, request: &str) -> Vec<PublishAll> {
 pub fn publication_of(message: &Record, incident: &Record) -> Option<Publish> {
     let answer = incident.case()?.standing_answer()?;
     let concerned = message.said().is_some() && (answer.to_all || message.key == incident.key);
-    let untold = match message.publication(answer.number) {
+    let untold = match message.publication(&incident.key, answer.number) {
         None => true,
         Some(known) => known.state.reason() == Some(WITHDRAWN) && message.message.removed_at().is_none(),
     };
@@ -225,7 +225,8 @@ mod tests {
         let answer = Action::Answer { text: "починили".into(), outcome: None, to_all: true };
         case(&mut incident).act(&answer, &Actor::person("k"), "r1", NOW).unwrap();
         assert_eq!(publication_of(&voice, &incident).map(|task| task.message), Some(voice.key.clone()));
-        voice.put_publication(Publication::queued(1, NOW));
+        let of = Some(incident.key.clone());
+        voice.put_publication(Publication { of, ..Publication::queued(1, NOW) });
         assert_eq!(publication_of(&voice, &incident), None);
     }
 

@@ -36,6 +36,7 @@ pub(crate) fn publications(publications: &[Publication]) -> Vec<Value> {
 pub(crate) fn publication(publication: &Publication) -> Value {
     let reason = publication.state.reason();
     json!({
+        "incident": publication.of,
         "answer": publication.answer,
         "state": names::named(publication.state.name(), texts::publication(&publication.state)),
         "reason": reason.map(|reason| names::named(reason, texts::publication_reason(reason))),

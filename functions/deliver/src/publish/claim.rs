@@ -54,7 +54,9 @@ impl Job<'_> {
             self.point_out(state, self.deps.clock.now()).await?;
         }
         for _ in 0..TRIES {
-            let current = record.publication(claimed.answer).filter(|one| one.continues(claimed, brought));
+            let current = record
+                .publication(&self.task.incident, claimed.answer)
+                .filter(|one| one.continues(claimed, brought));
             let Some(mut changed) = current.cloned() else { return Ok(record) };
             let was_pointed_out = changed.state.needs_a_person();
             changed.bring(work, brought, self.deps.clock.now());

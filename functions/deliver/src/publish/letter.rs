@@ -92,7 +92,8 @@ impl Reply {
 
 /// The same for every call about one reply; another once a person asks for it anew.
 fn token(message: &MessageKey, publication: &Publication) -> String {
-    format!("{message}-{}-{}", publication.answer, publication.round)
+    let incident = publication.of.as_ref().unwrap_or(message);
+    format!("{message}-{incident}-{}-{}", publication.answer, publication.round)
 }
 
 /// What becomes of a reply that cannot be written.

@@ -86,11 +86,12 @@ impl Job<'_> {
         let Some(answer) = case.and_then(|case| case.answer_of(self.task.answer)) else {
             return Ok(Turn::Done);
         };
-        let known = message.publication(self.task.answer);
-        if known.is_none() && answer.state != AnswerState::Approved {
+        let known = message.publication(&self.task.incident, self.task.answer);
+        let concerned = self.incident.is_none() || message.voice_of() == Some(&self.task.incident);
+        if known.is_none() && !(concerned && answer.state == AnswerState::Approved) {
             return Ok(Turn::Done);
         }
-        let current = known.cloned().unwrap_or_else(|| Publication::queued(self.task.answer, now));
+        let current = known.cloned().unwrap_or_else(|| self.queued(now));
         match current.next(&answer, letter::obstacle(self.directory, &message), now) {
             Next::Nothing => Ok(Turn::Done),
             Next::Wait(at) => Ok(Turn::Later(at)),
@@ -98,6 +99,11 @@ impl Job<'_> {
             Next::Do(work) => self.perform(message, current, &answer, work, false).await,
             Next::Recover(work) => self.perform(message, current, &answer, work, true).await,
         }
+    }
+
+    fn queued(&self, now: DateTime<Utc>) -> Publication {
+        let of = (self.task.message != self.task.incident).then(|| self.task.incident.clone());
+        Publication { of, ..Publication::queued(self.task.answer, now) }
     }
 
     async fn settled(
@@ -195,7 +201,7 @@ impl Job<'_> {
             }
             let brought = self.brought(&claimed, &reply, (deed, heard), repeatable).await?;
             let record = self.note(claimed.record, &claimed.publication, work, &brought).await?;
-            let Some(publication) = record.publication(self.task.answer).cloned() else {
+            let Some(publication) = record.publication(&self.task.incident, self.task.answer).cloned() else {
                 return Ok(Turn::Done);
             };
             match brought {

@@ -7,6 +7,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::answer::{Answer, AnswerState};
+use crate::ids::MessageKey;
 
 /// A claim holds so long: longer than any run that made it may live.
 pub const CLAIM: Duration = Duration::minutes(2);
@@ -129,6 +130,9 @@ pub struct Decided {
 /// One answer under one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
+    /// The incident that was answered, where it is another message's: numbers of answers are its own, and a message may
+    /// join an incident and leave it again.
+    pub of: Option<MessageKey>,
     /// The number of the answer.
     pub answer: u32,
     /// How far it is.
@@ -166,7 +170,22 @@ impl Publication {
     /// A publication of which nothing is done yet.
     pub const fn queued(answer: u32, now: DateTime<Utc>) -> Self {
         let state = PublicationState::Queued;
-        Self { answer, state, edition: 0, round: 0, object: None, attempts: 0, at: now, decided: None }
+        Self {
+            of: None,
+            answer,
+            state,
+            edition: 0,
+            round: 0,
+            object: None,
+            attempts: 0,
+            at: now,
+            decided: None,
+        }
+    }
+
+    /// Whether both are about the same answer to the same incident.
+    pub fn is_same_reply(&self, other: &Self) -> bool {
+        self.answer == other.answer && self.of == other.of
     }
 
     /// What is to be done, given the answer as it stands and what speaks against sending.
@@ -227,7 +246,7 @@ impl Publication {
     ///
     /// That a reply stands there counts even if another run or a person has given it up meanwhile.
     pub fn continues(&self, claimed: &Self, brought: &Brought) -> bool {
-        let same = self.answer == claimed.answer && self.object == claimed.object;
+        let same = self.is_same_reply(claimed) && self.object == claimed.object;
         match (&self.state, brought) {
             (state, _) if *state == claimed.state && self.round == claimed.round && self.at == claimed.at => {
                 same

@@ -205,14 +205,15 @@ impl Record {
         self.case().filter(|case| !case.state.is_final() && self.withdrawn_at().is_none())
     }
 
-    /// The publication of an answer under this message.
-    pub fn publication(&self, answer: u32) -> Option<&Publication> {
-        self.publications.iter().find(|publication| publication.answer == answer)
+    /// The publication of an answer to an incident under this message.
+    pub fn publication(&self, incident: &MessageKey, answer: u32) -> Option<&Publication> {
+        let of = (*incident != self.key).then_some(incident);
+        self.publications.iter().find(|known| known.answer == answer && known.of.as_ref() == of)
     }
 
     /// Puts a publication in the place of the earlier one of the same answer.
     pub fn put_publication(&mut self, publication: Publication) {
-        match self.publications.iter_mut().find(|known| known.answer == publication.answer) {
+        match self.publications.iter_mut().find(|known| known.is_same_reply(&publication)) {
             Some(known) => *known = publication,
             None => self.publications.push(publication),
         }

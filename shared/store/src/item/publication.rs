@@ -1,5 +1,6 @@
 //! The answers under a message, as they are stored.
 
+use domain::MessageKey;
 use domain::incident::publication::{Decided, Work};
 use domain::incident::{Publication, PublicationState};
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,9 @@ use crate::StoreError;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct PublicationItem {
+    /// The incident, where it is another message's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    i: Option<MessageKey>,
     /// Answer.
     n: u32,
     /// State.
@@ -71,6 +75,7 @@ impl PublicationItem {
             PublicationState::Removed => (StateItem::Removed, 0),
         };
         Self {
+            i: publication.of.clone(),
             n: publication.answer,
             s: state,
             r: publication.state.reason().map(ToOwned::to_owned),
@@ -98,6 +103,7 @@ impl PublicationItem {
             StateItem::Removed => PublicationState::Removed,
         };
         Ok(Publication {
+            of: self.i,
             answer: self.n,
             state,
             edition: self.e,
