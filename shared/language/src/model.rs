@@ -50,7 +50,7 @@ pub struct Settings {
     pub least_rows: u32,
     /// How long to learn; by default what proves best on rows that are held out.
     pub effort: Option<Effort>,
-    /// How far rare labels are helped while learning: 0 not at all, 1 as if all were equally common.
+    /// How much more an error costs in rows of a rare label: 0 not at all, 1 in inverse proportion.
     pub balance: f32,
     /// The length of all that words and pairs of words show.
     pub word_weight: f32,
@@ -58,8 +58,12 @@ pub struct Settings {
     pub part_weight: f32,
     /// The length of each column beside the text.
     pub column_weight: f32,
+    /// The length of all that words show together with columns beside the text.
+    pub cross_weight: f32,
     /// Parts into which rows are divided to judge the model on rows that it has not seen; by default as many as time allows.
     pub folds: Option<u64>,
+    /// What accuracy is worth beside macro-F1 while labels are weighed against each other.
+    pub accuracy: f32,
     /// What an offset of a label costs while labels are weighed against each other.
     pub caution: f32,
     /// The largest model, in bytes.
@@ -72,13 +76,15 @@ impl Default for Settings {
             seed: 1,
             least_rows: 2,
             effort: None,
-            balance: 0.3,
+            balance: 0.5,
             word_weight: 1.0,
             part_weight: 1.0,
             column_weight: 1.0,
+            cross_weight: 1.0,
             folds: None,
+            accuracy: 4.0,
             caution: 0.5,
-            most_bytes: 4_000_000,
+            most_bytes: 5_000_000,
         }
     }
 }

@@ -155,7 +155,10 @@ impl<'a> Rest<'a> {
     }
 
     fn model(&mut self) -> Result<Model, ModelError> {
-        let lengths = [self.float("lengths")?, self.float("lengths")?, self.float("lengths")?];
+        let mut lengths = [0.0; 4];
+        for length in &mut lengths {
+            *length = self.float("lengths")?;
+        }
         let labels = self.names("labels")?;
         if labels.is_empty() || labels.len() > 1 << 16 || !labels.is_sorted_by(|left, right| left < right) {
             return Err(ModelError::Invalid("labels"));

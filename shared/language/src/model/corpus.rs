@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::features::{Block, Features, Gram, Reader, column};
+use super::features::{Block, Features, Gram, Reader, column, crossed};
 use super::{Example, Settings};
 use crate::normalise::tokens;
 
@@ -21,7 +21,9 @@ impl Matrix {
     #[cfg(test)]
     pub(super) fn new(rows: &[Vec<(u32, f32)>], width: usize) -> Self {
         let mut matrix = Self { starts: vec![0], width, ..Self::default() };
-        rows.iter().for_each(|row| matrix.push(row.iter().copied()));
+        for row in rows {
+            matrix.push(row.iter().copied());
+        }
         matrix
     }
 
@@ -108,6 +110,7 @@ struct Raw {
     words: Vec<(u32, u32)>,
     parts: Vec<(u32, u32)>,
     columns: Vec<(u32, u32)>,
+    crossed: Vec<(u32, u32)>,
 }
 
 /// How much a feature counts in a text: the tenth mention says less than the first.
@@ -132,9 +135,12 @@ impl Corpus {
             if columns.is_empty() {
                 columns = example.with.iter().map(|(name, _)| (*name).to_owned()).collect();
             }
-            let beside =
-                example.with.iter().map(|(name, value)| (vocabulary.id(column(name, value)), 1)).collect();
-            raw.push(Raw { words, parts, columns: beside });
+            let beside: Vec<u64> = example.with.iter().map(|(name, value)| column(name, value)).collect();
+            let stems = features.block(Block::Words);
+            let crossed: Vec<Gram> = beside.iter().flat_map(|&column| crossed(stems, column)).collect();
+            let crossed = count(&crossed);
+            let columns = beside.iter().map(|&hash| (vocabulary.id(hash), 1)).collect();
+            raw.push(Raw { words, parts, columns, crossed });
             twins.push(twin(&features));
             let next = u32::try_from(names.len()).expect("fewer labels than rows");
             labels.push(*names.entry(example.label.to_owned()).or_insert(next));
@@ -176,7 +182,8 @@ fn weigh(raw: &[Raw], vocabulary: &Vocabulary, settings: &Settings) -> (Matrix, 
         let parts = block(&row.parts, settings.part_weight);
         let columns = row.columns.iter().map(|&(id, _)| (kept[id as usize], settings.column_weight));
         let columns = columns.filter(|&(id, _)| id != u32::MAX);
-        let mut all: Vec<(u32, f32)> = words.into_iter().chain(parts).chain(columns).collect();
+        let crossed = block(&row.crossed, settings.cross_weight);
+        let mut all: Vec<(u32, f32)> = words.into_iter().chain(parts).chain(columns).chain(crossed).collect();
         all.sort_unstable_by_key(|&(id, _)| id);
         matrix.push(all.into_iter());
     }

@@ -3,6 +3,7 @@
 //! The most probable label is right most often, but then rare labels are hardly ever given. Offsets are moved one at a
 //! time to where the sum of accuracy and macro-F1 on rows that were not learnt from is highest.
 
+use super::Settings;
 use super::calibrate::Scores;
 
 /// The largest offset.
@@ -27,11 +28,11 @@ impl Tally {
 }
 
 /// Offsets for calibrated `logits`.
-pub(super) fn offsets(logits: &Scores, caution: f32) -> Vec<f32> {
+pub(super) fn offsets(logits: &Scores, settings: &Settings) -> Vec<f32> {
     let mut weighing = Weighing::new(logits);
     for _ in 0..ROUNDS {
         for class in 0..logits.classes {
-            weighing.improve(class, caution);
+            weighing.improve(class, settings);
         }
     }
     weighing.offsets
@@ -75,7 +76,7 @@ impl<'a> Weighing<'a> {
     }
 
     /// Moves the offset of one label to its best place, all others standing still.
-    fn improve(&mut self, class: usize, caution: f32) {
+    fn improve(&mut self, class: usize, settings: &Settings) {
         let mut tallies = vec![Tally::default(); self.logits.classes];
         let mut moves = Vec::new();
         for (row, truth) in self.logits.rows() {
@@ -92,13 +93,13 @@ impl<'a> Weighing<'a> {
             }
         }
         moves.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
-        self.offsets[class] = self.best(class, caution, &moves, tallies);
+        self.offsets[class] = self.best(class, settings, &moves, tallies);
     }
 
     fn best(
         &self,
         class: usize,
-        caution: f32,
+        settings: &Settings,
         moves: &[(f32, usize, usize)],
         mut tallies: Vec<Tally>,
     ) -> f32 {
@@ -107,7 +108,8 @@ impl<'a> Weighing<'a> {
         let mut best = (f32::NEG_INFINITY, 0.0);
         let mut consider = |from: f32, to: f32, sum: f32, right: f32| {
             let offset = if from < 0.0 && to > 0.0 { 0.0 } else { f32::midpoint(from, to) };
-            let value = sum / self.labels + right / self.rows - caution * offset * offset / self.labels;
+            let cost = settings.caution * offset * offset / self.labels;
+            let value = sum / self.labels + settings.accuracy * right / self.rows - cost;
             if value > best.0 {
                 best = (value, offset);
             }

@@ -2,7 +2,7 @@
 
 use super::corpus::weight;
 use super::features::{Block, Features};
-use super::pack::{Entries, Model, worth};
+use super::pack::{Entries, Model, WORTH};
 
 /// Words that are named.
 const NAMED: usize = 5;
@@ -64,6 +64,6 @@ impl Entries {
                 .find(|entry| usize::from(u16::from_le_bytes([entry[0], entry[1]])) == class)
                 .map(|entry| entry[2]),
         };
-        byte.map_or(0.0, worth)
+        byte.map_or(0.0, |byte| WORTH[usize::from(byte)])
     }
 }

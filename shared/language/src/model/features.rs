@@ -26,6 +26,8 @@ pub(super) struct Gram {
     pub(super) token: u32,
     /// How many words from there on show it together.
     pub(super) width: u32,
+    /// Whether it is the stem of a word.
+    pub(super) stem: bool,
 }
 
 /// What models look at in a text, made once for all of them.
@@ -66,7 +68,8 @@ impl Reader {
             marks(text.get(end..token.span.start).unwrap_or_default(), index, &mut stems);
             end = token.span.end;
             let stem = self.stem(&token.word);
-            stems.add(stem, index, 1);
+            let place = stems.add(stem, index, 1);
+            stems.grams[place].stem = true;
             let (first, width) = if index == 0 { (0, 1) } else { (index - 1, 2) };
             stems.add(step(last, stem), first, width);
             if token.shape == Shape::Upper {
@@ -122,6 +125,12 @@ pub(super) fn column(name: &str, value: &str) -> u64 {
     spread(value.trim().bytes().fold(step(name, 256), |hash, byte| step(hash, u64::from(byte))))
 }
 
+/// The stems of a text, each together with a value of a column beside it: the same words mean another thing elsewhere.
+pub(super) fn crossed(words: &[Gram], column: u64) -> impl Iterator<Item = Gram> {
+    let stems = words.iter().filter(|gram| gram.stem);
+    stems.map(move |gram| Gram { hash: spread(step(column, gram.hash)), ..*gram })
+}
+
 fn parts_of(word: &str, token: u32, parts: &mut Counter) {
     let mut chars = [u64::from(b' '); WORD + 2];
     let mut length = 1;
@@ -171,19 +180,19 @@ impl Counter {
         Self { grams: Vec::with_capacity(grams), table: vec![0; (2 * grams).next_power_of_two().max(16)] }
     }
 
-    fn add(&mut self, hash: u64, token: u32, width: u32) {
+    fn add(&mut self, hash: u64, token: u32, width: u32) -> usize {
         let hash = spread(hash);
         if 2 * self.grams.len() >= self.table.len() {
             self.grow();
         }
         let place = self.place(hash);
-        match self.table[place] {
-            0 => {
-                self.grams.push(Gram { hash, count: 1, token, width });
-                self.table[place] = u32::try_from(self.grams.len()).unwrap_or(u32::MAX);
-            }
-            known => self.grams[known as usize - 1].count += 1,
+        if self.table[place] == 0 {
+            self.grams.push(Gram { hash, count: 0, token, width, stem: false });
+            self.table[place] = u32::try_from(self.grams.len()).unwrap_or(u32::MAX);
         }
+        let gram = self.table[place] as usize - 1;
+        self.grams[gram].count += 1;
+        gram
     }
 
     fn place(&self, hash: u64) -> usize {

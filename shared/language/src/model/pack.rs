@@ -8,6 +8,9 @@ use super::regression::Weights;
 /// Steps in which rarity is stored.
 pub(super) const RARITY_STEPS: f32 = 20.0;
 
+/// Rows from which on a feature is common.
+const COMMON: f32 = 20.0;
+
 /// A weight of a label: its number in two bytes, the last byte is the weight.
 pub(super) type Wide = [u8; 3];
 
@@ -42,7 +45,7 @@ pub struct Model {
     /// What a weight of each label is worth.
     pub(super) scales: Vec<f32>,
     pub(super) biases: Vec<f32>,
-    pub(super) lengths: [f32; 3],
+    pub(super) lengths: [f32; 4],
 }
 
 pub(super) struct Parameters<'a> {
@@ -73,11 +76,19 @@ pub(super) fn quantise(share: f32) -> i8 {
     (share.abs().sqrt().copysign(share) * 127.0).round().clamp(-127.0, 127.0) as i8
 }
 
-/// What a byte is worth, as a share of the largest weight of its label.
-pub(super) fn worth(byte: u8) -> f32 {
-    let root = f32::from(byte.cast_signed()) / 127.0;
-    root * root.abs()
-}
+/// What each byte is worth, as a share of the largest weight of its label.
+pub(super) const WORTH: [f32; 256] = {
+    let mut worth = [0.0; 256];
+    let mut byte = 0_u8;
+    loop {
+        let root = byte.cast_signed() as f32 / 127.0;
+        worth[byte as usize] = if root < 0.0 { -root * root } else { root * root };
+        if byte == 255 {
+            break worth;
+        }
+        byte += 1;
+    }
+};
 
 impl Model {
     /// The labels that it knows, in order.
@@ -131,7 +142,12 @@ impl Model {
                 .map(|(bias, shift)| bias * slope + shift)
                 .collect(),
             scales: scales.iter().map(|scale| scale * slope).collect(),
-            lengths: [settings.word_weight, settings.part_weight, settings.column_weight],
+            lengths: [
+                settings.word_weight,
+                settings.part_weight,
+                settings.column_weight,
+                settings.cross_weight,
+            ],
         }
     }
 }
@@ -155,9 +171,12 @@ impl Entries {
 }
 
 /// How much a weight moves scores, over all rows.
+///
+/// A common feature does so often, but it also costs time in most texts: beyond a number of rows it gains no more.
 #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
 fn importance(weight: f32, known: &Known) -> f32 {
-    weight.abs() * known.rarity * (known.rows as f32).sqrt()
+    let rows = known.rows as f32;
+    weight.abs() * known.rarity * (rows / (1.0 + rows / COMMON)).sqrt()
 }
 
 /// The importance of the least weight for which there is room.

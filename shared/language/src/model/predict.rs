@@ -2,8 +2,8 @@
 
 use super::calibrate::softmax;
 use super::corpus::weight;
-use super::features::{Block, Features, Gram, column};
-use super::pack::{Entries, Model, RARITY_STEPS, home, tag, worth};
+use super::features::{Block, Features, Gram, column, crossed};
+use super::pack::{Entries, Model, RARITY_STEPS, WORTH, home, tag};
 
 /// Labels that are named.
 const BEST: usize = 3;
@@ -39,6 +39,29 @@ pub(super) fn best<'a>(labels: &'a [String], logits: &mut [f32]) -> Prediction<'
     Prediction { best: best.into_iter().map(choice).collect() }
 }
 
+/// Scores as they are added up.
+struct Sums {
+    /// A block before its length is known.
+    block: Vec<f32>,
+    all: Vec<f32>,
+}
+
+impl Sums {
+    fn new(labels: usize) -> Self {
+        let places = labels.max(256);
+        Self { block: vec![0.0; places], all: vec![0.0; places] }
+    }
+
+    fn block(&mut self, model: &Model, length: f32, grams: impl Iterator<Item = Gram>) {
+        self.block.fill(0.0);
+        let square: f32 = grams.map(|gram| model.add(&gram, &mut self.block)).sum();
+        if square > 0.0 {
+            let factor = length / square.sqrt();
+            self.all.iter_mut().zip(&self.block).for_each(|(all, block)| *all += block * factor);
+        }
+    }
+}
+
 impl Model {
     /// What it makes of a text, and of the columns beside it.
     pub fn predict(&self, features: &Features, with: &[(&str, &str)]) -> Prediction<'_> {
@@ -47,60 +70,44 @@ impl Model {
     }
 
     fn logits(&self, features: &Features, with: &[(&str, &str)]) -> Vec<f32> {
-        let mut totals = vec![0.0; self.labels.len()];
-        let values = std::array::from_fn::<f32, 256, _>(|byte| worth(byte.to_le_bytes()[0]));
-        let mut part = vec![0.0; self.labels.len().max(256)];
-        for (block, length) in [(Block::Words, self.lengths[0]), (Block::Parts, self.lengths[1])] {
-            part.fill(0.0);
-            let mut square = 0.0;
-            for gram in features.block(block) {
-                square += self.add(gram, &values, &mut part);
-            }
-            if square > 0.0 {
-                let factor = length / square.sqrt();
-                totals.iter_mut().zip(&part).for_each(|(total, part)| *total += part * factor);
-            }
+        let mut sums = Sums::new(self.labels.len());
+        sums.block(self, self.lengths[0], features.block(Block::Words).iter().copied());
+        sums.block(self, self.lengths[1], features.block(Block::Parts).iter().copied());
+        if !with.is_empty() {
+            let beside: Vec<u64> = with.iter().map(|(name, value)| column(name, value)).collect();
+            let found = beside.iter().filter_map(|&hash| self.find(hash));
+            found.for_each(|(_, range)| self.add_entries(range, self.lengths[2], &mut sums.all));
+            let stems = features.block(Block::Words);
+            sums.block(self, self.lengths[3], beside.iter().flat_map(|&column| crossed(stems, column)));
         }
-        part.fill(0.0);
-        for (name, value) in with {
-            let gram = Gram { hash: column(name, value), count: 1, token: 0, width: 0 };
-            if let Some((_, range)) = self.find(gram.hash) {
-                self.add_entries(range, self.lengths[2], &values, &mut part);
-            }
+        let mut logits = sums.all;
+        logits.truncate(self.labels.len());
+        for ((logit, scale), bias) in logits.iter_mut().zip(&self.scales).zip(&self.biases) {
+            *logit = *logit * scale + bias;
         }
-        let parts = totals.iter_mut().zip(&part);
-        parts.zip(&self.scales).zip(&self.biases).for_each(|(((total, part), scale), bias)| {
-            *total = (*total + part) * scale + bias;
-        });
-        totals
+        logits
     }
 
     /// Adds what a gram speaks for, and says the square of its value.
-    fn add(&self, gram: &Gram, values: &[f32; 256], totals: &mut [f32]) -> f32 {
+    fn add(&self, gram: &Gram, totals: &mut [f32]) -> f32 {
         let Some((rarity, range)) = self.find(gram.hash) else { return 0.0 };
         let value = if gram.count == 1 { rarity } else { rarity * weight(gram.count) };
-        self.add_entries(range, value, values, totals);
+        self.add_entries(range, value, totals);
         value * value
     }
 
-    fn add_entries(
-        &self,
-        range: std::ops::Range<usize>,
-        value: f32,
-        values: &[f32; 256],
-        totals: &mut [f32],
-    ) {
+    fn add_entries(&self, range: std::ops::Range<usize>, value: f32, totals: &mut [f32]) {
         match &self.entries {
             Entries::Narrow(entries) => {
                 let Ok(totals) = <&mut [f32; 256]>::try_from(&mut totals[..256]) else { return };
                 for &[class, weight] in &entries[range] {
-                    totals[usize::from(class)] += value * values[usize::from(weight)];
+                    totals[usize::from(class)] += value * WORTH[usize::from(weight)];
                 }
             }
             Entries::Wide(entries) => {
                 for &[low, high, weight] in &entries[range] {
                     totals[usize::from(u16::from_le_bytes([low, high]))] +=
-                        value * values[usize::from(weight)];
+                        value * WORTH[usize::from(weight)];
                 }
             }
         }

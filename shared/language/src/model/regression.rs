@@ -69,7 +69,7 @@ fn add(sums: &mut [f32], terms: &[f32], factor: f32) {
 #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
 pub(super) fn learn(course: &Course<'_>) -> Weights {
     let mut weights = Weights::new(course.matrix.width, course.labels);
-    let prior = prior(course);
+    let prices = prices(course);
     let mut order = course.rows.to_vec();
     let mut random = Random::new(course.seed);
     let steps = (course.effort.passes * order.len()) as f32;
@@ -81,10 +81,10 @@ pub(super) fn learn(course: &Course<'_>) -> Weights {
             order.swap(left, other);
             let row = order[left] as usize;
             weights.scores(course.matrix, row, &mut scores);
-            scores.iter_mut().zip(&prior).for_each(|(score, prior)| *score += prior);
             softmax(&mut scores[..course.labels]);
-            scores[course.classes[row] as usize] -= 1.0;
-            let rate = course.effort.rate * (1.0 - done / steps);
+            let class = course.classes[row] as usize;
+            scores[class] -= 1.0;
+            let rate = course.effort.rate * prices[class] * (1.0 - done / steps);
             for share in &mut scores {
                 *share *= -rate;
             }
@@ -95,12 +95,13 @@ pub(super) fn learn(course: &Course<'_>) -> Weights {
     weights
 }
 
-/// What is added to scores while learning: common labels need no help, so rare ones are learnt as if less rare.
+/// What an error costs in a row of each label: more where rows are few, one on average over labels.
 #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
-fn prior(course: &Course<'_>) -> Vec<f32> {
+fn prices(course: &Course<'_>) -> Vec<f32> {
     let mut counts = vec![0_u32; course.labels];
     course.rows.iter().for_each(|&row| counts[course.classes[row as usize] as usize] += 1);
-    counts.iter().map(|&count| course.balance * (count.max(1) as f32).ln()).collect()
+    let fair = course.rows.len() as f32 / course.labels as f32;
+    counts.iter().map(|&count| (fair / count.max(1) as f32).powf(course.balance).clamp(0.7, 12.0)).collect()
 }
 
 /// Numbers that look random and are the same for the same seed.

@@ -182,7 +182,7 @@ fn damaged_bytes_are_named() {
     *flipped.last_mut().expect("bytes") ^= 1;
     assert_eq!(Model::from_bytes(&flipped), Err(ModelError::Checksum));
     let mut huge = bytes;
-    huge[32..36].copy_from_slice(&u32::MAX.to_le_bytes());
+    huge[36..40].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(matches!(Model::from_bytes(&huge), Err(ModelError::Truncated("labels"))));
 }
 
