@@ -7,7 +7,7 @@ use language::Gazetteer;
 use language::duplicates::fit::{FEATURES, features, fit};
 use language::duplicates::{Facts, Seal};
 
-use storm::{Dice, Half, facts, storm};
+use storm::{Dice, facts, storm};
 
 /// Pairs of each storm and kind.
 const PAIRS: usize = 12_000;
@@ -17,7 +17,7 @@ fn main() {
     let gazetteer = Gazetteer::new([]);
     let mut pairs = Vec::new();
     for seed in 1..=4 {
-        let messages = storm(seed, 200, 5_000, Half::Fit);
+        let messages = storm(seed, 200, 5_000, false);
         let facts: Vec<_> = messages.iter().map(|message| facts(&gazetteer, message, seal)).collect();
         let mut dice = Dice::new(seed + 1_000);
         let (mut same, mut other, mut any) = (0, 0, 0);

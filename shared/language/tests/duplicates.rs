@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use language::Gazetteer;
 use language::duplicates::{KEPT, MERGE, Seal, Shelf, Twin, score, shelves};
-use storm::{Half, Message, facts, storm};
+use storm::{Message, facts, storm};
 
 use domain::MessageKey;
 
@@ -22,7 +22,7 @@ struct Sorted {
 }
 
 fn key(number: usize) -> MessageKey {
-    MessageKey::parse(&format!("{number:020}")).unwrap()
+    MessageKey::parse(&format!("{number:020}")).expect("twenty digits")
 }
 
 /// Takes the messages in one by one: each joins the likeliest incident of its shelves, or opens its own.
@@ -41,7 +41,7 @@ fn sort(messages: &[Message]) -> Sorted {
         sorted.compared += scored.len();
         let best = scored.iter().max_by(|left, right| left.0.total_cmp(&right.0));
         if let Some((_, incident)) = best.filter(|(probability, _)| *probability >= MERGE) {
-            sorted.incident.push(incident.as_str().parse().unwrap());
+            sorted.incident.push(incident.as_str().parse().expect("a number"));
             continue;
         }
         sorted.incident.push(number);
@@ -67,7 +67,9 @@ impl Pairs {
     fn add(&mut self, messages: &[Message], incident: &[usize]) {
         let pairs = |keys: Vec<(usize, usize)>| -> u64 {
             let mut counts: HashMap<(usize, usize), u64> = HashMap::new();
-            keys.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
+            for key in keys {
+                *counts.entry(key).or_default() += 1;
+            }
             counts.values().map(|&count| count * (count - 1) / 2).sum()
         };
         let causes = || messages.iter().map(|message| message.cause);
@@ -90,7 +92,7 @@ impl Pairs {
 fn five_thousand_messages_find_their_two_hundred_causes() {
     let mut all = Pairs::default();
     for seed in SEEDS {
-        let messages = storm(seed, 200, 5_000, Half::Judge);
+        let messages = storm(seed, 200, 5_000, true);
         let sorted = sort(&messages);
         let mut own = Pairs::default();
         own.add(&messages, &sorted.incident);
@@ -110,12 +112,13 @@ fn five_thousand_messages_find_their_two_hundred_causes() {
         assert!(sorted.compared <= sorted.shelves_read * KEPT);
         assert!(sorted.most_bytes < 950, "one write unit holds a shelf with its key");
     }
+    eprintln!("together: precision {} ‰, recall {} ‰", all.precision(), all.recall());
     assert!(all.precision() >= 950 && all.recall() >= 850);
 }
 
 #[test]
 fn a_score_does_not_depend_on_which_message_comes_first() {
-    let messages = storm(3, 20, 120, Half::Judge);
+    let messages = storm(3, 20, 120, true);
     let (gazetteer, seal) = (Gazetteer::new([]), Seal::new("judge"));
     let facts: Vec<_> = messages.iter().map(|message| facts(&gazetteer, message, seal)).collect();
     for one in &facts {

@@ -8,25 +8,16 @@ use language::{Gazetteer, Lexicon};
 
 use phrases::{CLOSERS, OPENERS, PROBLEMS, Problem, Spread, WITH_HOUSE, WITHOUT_HOUSE};
 
-/// Which phrases a storm uses: weights are found on one half and judged on the other.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Half {
-    /// For finding weights.
-    Fit,
-    /// For judging them.
-    Judge,
-}
-
 /// A message of the storm.
-pub struct Message {
+pub(crate) struct Message {
     /// The cause that it tells of.
-    pub cause: usize,
+    pub(crate) cause: usize,
     /// The page's municipality.
-    pub municipality: &'static str,
+    pub(crate) municipality: &'static str,
     /// Its words.
-    pub text: String,
+    pub(crate) text: String,
     /// When it was written.
-    pub written_at: DateTime<Utc>,
+    pub(crate) written_at: DateTime<Utc>,
 }
 
 struct Cause {
@@ -59,10 +50,10 @@ const STREETS: [(&str, &str); 12] = [
 ];
 
 /// A sequence of numbers that a seed decides.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -74,16 +65,20 @@ impl Dice {
         state ^ (state >> 31)
     }
 
-    pub fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % limit as u64).unwrap()
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % limit as u64).expect("it is below a usize")
     }
 
     fn between(&mut self, from: u32, until: u32) -> u32 {
-        from + u32::try_from(self.below((until - from) as usize)).unwrap()
+        from + u32::try_from(self.below((until - from) as usize)).expect("it is below a u32")
     }
 
     fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
+    }
+
+    fn word(&mut self, all: &[&'static str]) -> &'static str {
+        all[self.below(all.len())]
     }
 
     fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
@@ -92,7 +87,9 @@ impl Dice {
 }
 
 /// A storm of `causes` causes and `messages` messages, in the order in which they were written.
-pub fn storm(seed: u64, causes: usize, messages: usize, half: Half) -> Vec<Message> {
+///
+/// It is `judged` with other phrases than those on which weights are found.
+pub(crate) fn storm(seed: u64, causes: usize, messages: usize, judged: bool) -> Vec<Message> {
     let mut dice = Dice::new(seed);
     let causes = plan(&mut dice, causes);
     let wheel: Vec<usize> =
@@ -102,7 +99,7 @@ pub fn storm(seed: u64, causes: usize, messages: usize, half: Half) -> Vec<Messa
         let cause = *dice.of(&wheel);
         let copied = dice.chance(5).then(|| told.iter().rev().find(|one| one.cause == cause)).flatten();
         let text = copied.map(|one| one.text.clone());
-        let text = text.unwrap_or_else(|| tell(&mut dice, &causes[cause], half));
+        let text = text.unwrap_or_else(|| tell(&mut dice, &causes[cause], judged));
         let written_at = moment(&mut dice, &causes[cause]);
         told.push(Message { cause, municipality: causes[cause].municipality, text, written_at });
     }
@@ -124,7 +121,7 @@ fn plan(dice: &mut Dice, count: usize) -> Vec<Cause> {
 }
 
 fn fresh(dice: &mut Dice) -> Cause {
-    let begin: DateTime<Utc> = "2026-09-01T00:00:00Z".parse().unwrap();
+    let begin: DateTime<Utc> = "2026-09-01T00:00:00Z".parse().expect("it is a moment");
     let problem = dice.of(&PROBLEMS);
     let wide = problem.spread == Spread::Network && dice.chance(15);
     let mut streets = vec![dice.of(&STREETS)];
@@ -133,7 +130,7 @@ fn fresh(dice: &mut Dice) -> Cause {
     }
     Cause {
         problem,
-        municipality: *dice.of(&MUNICIPALITIES),
+        municipality: dice.word(&MUNICIPALITIES),
         streets,
         house: dice.between(1, 90),
         from: begin + Duration::hours(i64::from(dice.between(0, 24 * 30))),
@@ -155,7 +152,7 @@ fn sibling(dice: &mut Dice, like: &Cause) -> Cause {
         (0, _) => other.problem = dice.of(&PROBLEMS),
         (1, Spread::House) => other.house += dice.between(1, 4) * 2,
         (1, Spread::Street) => other.house += dice.between(60, 120),
-        (1 | 2, _) => other.municipality = *dice.of(&MUNICIPALITIES),
+        (1 | 2, _) => other.municipality = dice.word(&MUNICIPALITIES),
         _ => other.from += Duration::days(i64::from(dice.between(35, 60))),
     }
     other
@@ -185,12 +182,12 @@ fn moment(dice: &mut Dice, cause: &Cause) -> DateTime<Utc> {
     cause.from + Duration::minutes(i64::from(first.min(second)))
 }
 
-fn tell(dice: &mut Dice, cause: &Cause, half: Half) -> String {
-    let parity = usize::from(half == Half::Judge);
+fn tell(dice: &mut Dice, cause: &Cause, judged: bool) -> String {
+    let parity = usize::from(judged);
     let own: Vec<&&str> = cause.problem.phrases.iter().skip(parity).step_by(2).collect();
     let phrase = dice.of(&own).replace("{p}", &place(dice, cause));
-    let opener = if dice.chance(60) { *dice.of(&OPENERS) } else { "" };
-    let closer = if dice.chance(60) { *dice.of(&CLOSERS) } else { "" };
+    let opener = if dice.chance(60) { dice.word(&OPENERS) } else { "" };
+    let closer = if dice.chance(60) { dice.word(&CLOSERS) } else { "" };
     let text = format!("{opener} {phrase} {closer}");
     let text = text.trim();
     match dice.below(10) {
@@ -208,7 +205,7 @@ fn place(dice: &mut Dice, cause: &Cause) -> String {
         Spread::Street => (around(dice, cause.house, 4), 15),
         Spread::Network => (around(dice, cause.house, 14), 25),
     };
-    let pattern = if dice.chance(silent) { *dice.of(&WITHOUT_HOUSE) } else { *dice.of(&WITH_HOUSE) };
+    let pattern = if dice.chance(silent) { dice.word(&WITHOUT_HOUSE) } else { dice.word(&WITH_HOUSE) };
     pattern.replace("{in}", street.0).replace("{name}", street.1).replace("{house}", &house.to_string())
 }
 
@@ -217,9 +214,9 @@ fn around(dice: &mut Dice, house: u32, reach: u32) -> u32 {
 }
 
 /// What the machine knows of a message: by its words and its page, as on intake.
-pub fn facts(gazetteer: &Gazetteer, message: &Message, seal: Seal) -> Facts {
+pub(crate) fn facts(gazetteer: &Gazetteer, message: &Message, seal: Seal) -> Facts {
     let topic = Lexicon::built_in().understand(&message.text).topic;
-    let home = message.municipality.parse().unwrap();
+    let home = message.municipality.parse().expect("it is a code");
     let located = gazetteer.locate(&language::tokens(&message.text), Some(&home));
     Facts {
         subject: topic.map(|guess| Subject::of(&guess.topic)),

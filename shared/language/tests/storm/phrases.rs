@@ -2,22 +2,22 @@
 
 /// How far a cause of the problem spreads.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Spread {
+pub(crate) enum Spread {
     House,
     Street,
     Network,
 }
 
 /// What goes wrong.
-pub struct Problem {
-    pub family: &'static str,
-    pub spread: Spread,
+pub(crate) struct Problem {
+    pub(crate) family: &'static str,
+    pub(crate) spread: Spread,
     /// For so long people write about it.
-    pub hours: u32,
-    pub phrases: &'static [&'static str],
+    pub(crate) hours: u32,
+    pub(crate) phrases: &'static [&'static str],
 }
 
-pub const OPENERS: [&str; 10] = [
+pub(crate) const OPENERS: [&str; 10] = [
     "Добрый день!",
     "Здравствуйте.",
     "Уважаемая администрация!",
@@ -30,7 +30,7 @@ pub const OPENERS: [&str; 10] = [
     "Просьба разобраться.",
 ];
 
-pub const CLOSERS: [&str; 12] = [
+pub(crate) const CLOSERS: [&str; 12] = [
     "Примите меры.",
     "Звонили диспетчеру, толку никакого.",
     "Когда это кончится?",
@@ -45,7 +45,7 @@ pub const CLOSERS: [&str; 12] = [
     "Бабушка с палочкой еле прошла.",
 ];
 
-pub const WITH_HOUSE: [&str; 7] = [
+pub(crate) const WITH_HOUSE: [&str; 7] = [
     "на улице {in} у дома {house}",
     "на улице {in}, {house}",
     "ул. {name}, д. {house}",
@@ -55,9 +55,9 @@ pub const WITH_HOUSE: [&str; 7] = [
     "на улице {in} возле дома {house}",
 ];
 
-pub const WITHOUT_HOUSE: [&str; 3] = ["на улице {in}", "по улице {in}", "на ул. {name}"];
+pub(crate) const WITHOUT_HOUSE: [&str; 3] = ["на улице {in}", "по улице {in}", "на ул. {name}"];
 
-pub const PROBLEMS: [Problem; 16] = [
+pub(crate) const PROBLEMS: [Problem; 16] = [
     Problem {
         family: "water",
         spread: Spread::Network,
