@@ -1,5 +1,6 @@
 //! Throws arbitrary bytes and broken deliveries at everything that reads what comes from outside, and stops at a panic,
-//! at a reading that takes more than 100 ms, and at one that takes more than 20 times the memory of its body.
+//! at a reading that takes more than 100 ms, and at one that takes more than 20 times the memory of its body (files of a
+//! region, which administrators write: 200 times).
 //!
 //! `cargo run --release -p platforms --example fuzz -- --target telegram --seconds 600 --seed 1`; without a target, all
 //! of them, one after another. What was found lies in `target/fuzz/` and is read again by `--replay FILE`.

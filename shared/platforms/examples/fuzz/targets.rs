@@ -21,7 +21,15 @@ pub(crate) struct Target {
     pub(crate) run: fn(&[u8]),
     /// How many bytes are read beside the body.
     pub(crate) beside: fn() -> usize,
+    /// How many times the body's length it may take.
+    pub(crate) times: usize,
 }
+
+/// What is allowed to whatever comes from outside.
+const TIMES: usize = 20;
+/// What is allowed to files that administrators write: the reader of TOML holds a token and an event for every
+/// bracket at once.
+const TIMES_OF_FILES: usize = 200;
 
 const fn nothing() -> usize {
     0
@@ -38,11 +46,11 @@ pub(crate) static TARGETS: &[Target] = &[
     target("pos", exchange::items, exchange::item),
     target("registry", exchange::rows, exchange::row),
     target("envelope", envelopes, envelope),
-    Target { beside: region_bytes, ..target("region", region_files, region) },
+    Target { beside: region_bytes, times: TIMES_OF_FILES, ..target("region", region_files, region) },
 ];
 
 const fn target(name: &'static str, corpus: fn() -> Vec<Vec<u8>>, run: fn(&[u8])) -> Target {
-    Target { name, corpus, run, beside: nothing }
+    Target { name, corpus, run, beside: nothing, times: TIMES }
 }
 
 fn root() -> PathBuf {
@@ -163,7 +171,7 @@ fn region_bytes() -> usize {
             crate::MEMORY.peak_usage().saturating_sub(before)
         });
     }
-    TAKES.with(|bytes| bytes / crate::watch::MOST_TIMES)
+    TAKES.with(|bytes| bytes / TIMES_OF_FILES)
 }
 
 thread_local! {

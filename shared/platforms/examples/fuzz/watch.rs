@@ -11,7 +11,6 @@ use crate::targets::Target;
 
 const SLOWEST: Duration = Duration::from_millis(100);
 const HANGS: Duration = Duration::from_secs(10);
-pub(crate) const MOST_TIMES: usize = 20;
 /// A body shorter than this may take as much memory as one of this length: some things cost the same for any body.
 const LEAST_BODY: usize = 4_096;
 
@@ -80,7 +79,7 @@ impl Watch {
         self.worst.set(Worst { millis: worst.millis.max(took.as_millis()), memory: worst.memory.max(times) });
         if took > SLOWEST {
             Err(format!("takes {} ms for {} bytes", took.as_millis(), body.len()))
-        } else if memory > MOST_TIMES * read {
+        } else if memory > target.times * read {
             Err(format!("takes {memory} bytes of memory for {} bytes", body.len()))
         } else {
             Ok(())
