@@ -95,36 +95,27 @@ fn unseen(corpus: &Corpus, settings: &Settings) -> (Scores, Effort) {
     (Scores { values: all, truth: corpus.classes.clone(), classes }, chosen.unwrap_or(MIDDLE))
 }
 
-/// Tries harder as long as it pays on rows that are held out; if it never does, whether less is more.
+/// Tries harder as long as rows that are held out become likelier; if they never do, tries whether less is more.
 fn choose(learnt: impl Fn(Effort) -> Scores) -> (Effort, Scores) {
     let judged = |effort: Effort| {
         let scores = learnt(effort);
-        (value(&scores), effort, scores)
+        (Calibration::fit(&scores).loss(&scores), effort, scores)
     };
     let mut best = judged(MIDDLE);
     for effort in HARDER {
         let other = judged(effort);
-        if other.0 <= best.0 {
+        if other.0 >= best.0 {
             break;
         }
         best = other;
     }
     if best.1 == MIDDLE {
         let other = judged(GENTLE);
-        if other.0 > best.0 {
+        if other.0 < best.0 {
             best = other;
         }
     }
     (best.1, best.2)
-}
-
-/// What scores are worth: accuracy twice, macro-F1, and a little for thinking likely what is right.
-fn value(scores: &Scores) -> f64 {
-    let calibration = Calibration::fit(scores);
-    let mut logits = scores.clone();
-    logits.apply(&calibration);
-    let (accuracy, macro_f1) = decide::worth(&logits);
-    f64::from(2.0 * accuracy + macro_f1) - 0.1 * calibration.loss(scores)
 }
 
 fn held_scores(corpus: &Corpus, weights: &Weights, held: &[u32]) -> Scores {
