@@ -71,7 +71,9 @@ fn run(options: &Options) -> Result<(), String> {
         let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
         return Err(format!("no such target; there are: {}", names.join(", ")));
     }
-    std::panic::set_hook(Box::new(|_| {}));
+    if options.replay.is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
     let watch = Watch::start();
     for target in targets {
         match &options.replay {

@@ -10,6 +10,9 @@ use crate::directory::DirectoryFiles;
 use crate::directory::problem::Problem;
 use crate::directory::register::{Named, Register};
 
+/// More problems than these nobody reads at once: whoever has mended them hears of the others.
+const MOST_PROBLEMS: usize = 200;
+
 /// The place of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Spot {
@@ -91,6 +94,9 @@ impl<'a> Loader<'a> {
     }
 
     pub(super) fn complain(&mut self, spot: Spot, field: &str, message: impl Into<String>) {
+        if self.problems.len() >= MOST_PROBLEMS {
+            return;
+        }
         let Spot { file, line } = spot;
         let (file, field) = (file.to_owned(), field.to_owned());
         self.problems.push(Problem { file, line, field, message: message.into() });

@@ -1,5 +1,6 @@
 use super::*;
 use crate::directory::fixture::files;
+use crate::message::Platform;
 
 fn problems(files: &DirectoryFiles) -> Vec<Problem> {
     Directory::load(files).err().unwrap_or_default()
@@ -44,6 +45,54 @@ fn the_files_of_a_region_become_one_document_and_back() {
     assert_eq!((directory.version, directory.router.version), (3, 5));
     assert_eq!(access.len(), 3);
     assert!(!document.contains("invented-key"), "the keys of pages are kept apart");
+}
+
+#[test]
+fn a_number_that_nothing_can_hold_is_a_fault_and_no_panic() {
+    let version = format!("version = 3{}", "0".repeat(20));
+    check("region.toml", "version = 3", &version, "6: version");
+}
+
+#[test]
+fn nobody_hears_of_more_faults_than_can_be_read() {
+    let mut files = files();
+    files.get_mut("settlements.csv").unwrap().push_str(&"odd\n".repeat(5_000));
+    assert_eq!(problems(&files).len(), 200);
+}
+
+#[test]
+fn what_is_read_and_never_answered_may_be_said_and_is_telegram_if_it_is_not() {
+    let read_only =
+        |from: &str, to: &str| Directory::load(&with("region.toml", from, to)).unwrap().0.region.read_only;
+    assert_eq!(read_only("version = 3", "version = 3"), [Platform::Telegram]);
+    assert_eq!(read_only("version = 3", "read_only = []\nversion = 3"), []);
+    assert_eq!(read_only("version = 3", "read_only = [\"vk\"]\nversion = 3"), [Platform::Vk]);
+    check("region.toml", "version = 3", "read_only = [\"icq\"]\nversion = 3", "6: read_only");
+}
+
+#[test]
+fn a_page_may_bring_what_it_needs_to_answer() {
+    let header = "secrets,confirmation";
+    let with_token = |api: &str| {
+        let mut files = with("pages.csv", header, "secrets,confirmation,token,api");
+        let pages = files.get_mut("pages.csv").unwrap();
+        *pages = pages
+            .lines()
+            .enumerate()
+            .map(
+                |(at, line)| {
+                    if at == 0 || line.is_empty() { line.to_owned() } else { format!("{line},t0ken,{api}") }
+                },
+            )
+            .collect::<Vec<_>>()
+            .join("\n");
+        files
+    };
+    let (directory, _) = Directory::load(&with_token("http://127.0.0.1:9/vk")).unwrap();
+    let page = directory.pages.iter().next().unwrap();
+    assert_eq!(page.token.as_ref().map(|token| token.expose().as_str()), Some("t0ken"));
+    assert_eq!(page.api.as_deref(), Some("http://127.0.0.1:9/vk"));
+    assert!(!problems(&with_token("ftp://host/")).is_empty());
 }
 
 #[test]

@@ -55,7 +55,8 @@ fn entry(file: &'static str, text: &str, line: Option<usize>, table: DeTable<'_>
     let field = |value: Spanned<DeValue<'_>>| {
         let line = Some(line_of(text, value.span().start));
         let value = Value::deserialize(ValueDeserializer::from(value));
-        Field { line, value: value.expect("every parsed value is a value") }
+        // A number that no field can hold: whatever field it is, it will say what it expects instead.
+        Field { line, value: value.unwrap_or_else(|_| Value::String("a number out of range".to_owned())) }
     };
     let fields = table.into_iter().map(|(name, value)| (name.into_inner().into_owned(), field(value)));
     Entry { spot: Spot { file, line }, fields: fields.collect() }
