@@ -1,5 +1,5 @@
 //! What is asked of every channel, point by point: the points that need the whole system. The others stand in
-//! `shared/platforms/tests/checklist.rs`; point 17 belongs to the watchdog of subscriptions.
+//! `shared/platforms/tests/checklist.rs`.
 
 use bytes::Bytes;
 use chrono::{DateTime, Duration, Utc};
@@ -11,7 +11,7 @@ use kit::http::SourceIp;
 use otklik::engine::faults::{Fault, Rule, Service};
 use serde_json::{Value, json};
 use store::{About, Membership, Migration, Replaced};
-use tests::{Vk, World, dump};
+use tests::{OnPlatform, Vk, World, dump};
 
 const DATE: i64 = 1_794_992_400;
 const GROUP: i64 = -999_100_001;
@@ -369,4 +369,20 @@ async fn a_sender_of_cloudevents_asks_first_and_shows_its_token_in_the_address()
     assert_eq!(status(&format!("{page}?access_token=invented-bearer-of-zar-01")).await, StatusCode::OK);
     world.drain().await;
     assert!(world.record(&world.key(Platform::CloudEvents, "zar-events", "7")).await.is_some());
+}
+
+#[tokio::test]
+async fn checklist_17_max_watchdog_resubscribes() {
+    let on = OnPlatform::open("zar-max", Platform::Max, "2026-11-17T06:00:00Z".parse().unwrap()).await;
+    on.round().await;
+    on.stub.dies_at(on.clock().now());
+    assert!(!on.stub.is_subscribed());
+    on.pass(5).await;
+    assert!(on.stub.is_subscribed());
+    // The secret is the page's own: what is delivered from now on is taken.
+    let number = on.stub.comment(600_000_001, 500, None, "Яма на дороге у моста");
+    on.deliver().await;
+    let chat = -70_000_000_000_000_i64 - 999_100_001;
+    let object = format!("mid.{chat:016x}{number:016x}");
+    assert!(on.world.record(&on.world.key(Platform::Max, "zar-max", &object)).await.is_some());
 }

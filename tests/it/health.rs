@@ -164,3 +164,107 @@ async fn a_counted_day_is_marked_until_it_is_counted_anew() {
     assert_eq!((received(&whole), &whole["total"]["completeness"]["complete"]), (9, &json!(true)));
     assert_eq!(whole["doubts"][0]["settled"]["late_total"], 6, "the correction stays told");
 }
+
+#[tokio::test]
+async fn what_telegram_kept_settles_the_doubt() {
+    let on = OnPlatform::open("zar-telegram", Platform::Telegram, at(MORNING)).await;
+    on.round().await;
+    on.stub.dies_at(on.clock().now());
+    for person in 0..5 {
+        on.clock().advance(Duration::minutes(10));
+        on.stub.message(600_400_000 + person, "Прорвало трубу на Садовой");
+    }
+    on.pass(10).await;
+    assert_eq!(stored(&on).await, 5);
+    let doubt = on.health().await.doubts[0].clone();
+    assert_eq!(doubt.closed.map(|closed| closed.by), Some(ClosedBy::Platform));
+}
+
+/// The page said six messages in each hour of three weeks, under one post.
+async fn used_to_talk(on: &OnPlatform) {
+    let hour = on.clock().now().timestamp() / 3_600;
+    let chat = -70_000_000_000_000_i64 - 999_100_001;
+    let habits = json!({
+        "tempo": { "first": hour - 504, "counts": vec![6; 504] },
+        "places": { format!("comments:mid.{chat:016x}{POST:016x}"): 1 },
+        "heard_at": on.clock().now(),
+    });
+    let memo = store::Memo { value: habits, version: 0 };
+    let until = on.clock().now() + Duration::days(60);
+    let kept = on.system().store().keep_memo(on.region(), store::About::Habits(&on.page), &memo, until).await;
+    assert!(kept.unwrap());
+    let now = on.clock().now().to_rfc3339();
+    on.system().store().put_progress(on.region(), "listen", &now).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_page_that_falls_silent_is_read_back_although_it_seems_connected() {
+    let on = OnPlatform::open("zar-max", Platform::Max, at(MORNING)).await;
+    used_to_talk(&on).await;
+    let look = async || on.system().run_schedule(ScheduleEvent::due(Schedule::Watch)).await.unwrap();
+    look().await;
+    on.clock().advance(Duration::minutes(60));
+    on.stub.comment(600_000_001, POST, None, "Яма на дороге у моста");
+    look().await;
+    assert!(!on.health().await.is_silent(), "an hour may pass");
+    on.clock().advance(Duration::minutes(60));
+    look().await;
+    let health = on.health().await;
+    assert_eq!((health.link, health.is_silent()), (Link::Good, true));
+    let marked = numbers(&on).await;
+    assert!(marked["total"]["completeness"]["reasons"].as_array().unwrap().contains(&json!("silent_page")));
+    on.world.drain().await;
+    assert_eq!(stored(&on).await, 1, "the platform had it all the time");
+    on.clock().advance(Duration::minutes(5));
+    look().await;
+    on.clock().advance(Duration::minutes(5));
+    look().await;
+    assert!(on.health().await.to_verify_from().is_none(), "a whole reading settles it");
+}
+
+#[tokio::test]
+async fn a_page_that_has_nothing_to_say_is_looked_at_and_left_in_peace() {
+    let on = OnPlatform::open("zar-max", Platform::Max, at(MORNING)).await;
+    used_to_talk(&on).await;
+    on.pass(240).await;
+    let health = on.health().await;
+    let settled = health.doubts.iter().filter(|doubt| doubt.closed.is_some()).count();
+    assert!((1..=3).contains(&settled) && settled == health.doubts.len(), "{:?}", health.doubts);
+    assert!(health.verified_until.is_some());
+}
+
+#[tokio::test]
+async fn the_list_of_pos_is_read_and_its_appeals_become_incidents() {
+    let list = otklik::stubs::pos::List::new("pos-token");
+    for number in 0..130 {
+        let appeal = json!({
+            "id": number, "description": format!("Яма на дороге у дома {number}"), "createdAt": "2026-11-17T08:00:00+03:00",
+        });
+        list.put(at(MORNING), appeal);
+    }
+    let listening = list.listen().await.unwrap();
+    let world = tests::World::starting(at(MORNING)).await;
+    let mut files = world.files();
+    let pages = files.get_mut("pages.csv").unwrap();
+    *pages = pages
+        .lines()
+        .map(|line| match line.split(',').next() {
+            Some("id") => format!("{line},token,user_token,api\n"),
+            Some("zar-pos") => format!("{line},pos-token,,{}/appeals\n", listening.url()),
+            _ => format!("{line},,,\n"),
+        })
+        .collect();
+    world.load(&files).await;
+    for _ in 0..2 {
+        world.system.run_schedule(ScheduleEvent::due(Schedule::Watch)).await.unwrap();
+        world.drain().await;
+        world.system.clock().advance(Duration::minutes(5));
+    }
+    let all = (DateTime::UNIX_EPOCH, world.system.clock().now());
+    let listed = world.system.store().in_municipality(&world.region, None, all, None, 1_000, |_| true).await;
+    assert_eq!(listed.unwrap().items.len(), 130);
+    let page = domain::PageId::parse("zar-pos").unwrap();
+    let health: store::Health<metrics::PageHealth> =
+        world.system.store().health(&world.region, &page).await.unwrap();
+    assert_eq!(health.value.link, Link::Good);
+}

@@ -319,7 +319,7 @@ impl Work<'_> {
             Some(record) => {
                 let written = record.written_at();
                 let noticed = self.wanted.noticed_at;
-                let waited = written < noticed || BEFORE < record.received_at - written;
+                let waited = written <= noticed || BEFORE < record.received_at - written;
                 if self.span.0 <= written && noticed <= record.received_at && waited {
                     look.late.push((report.key, local_day(written, region.zone)));
                 }

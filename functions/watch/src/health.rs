@@ -14,6 +14,7 @@ use crate::Deps;
 use crate::backfill::{self, Brought, Wanted};
 use crate::habits::{self, Habits};
 use crate::handler::stored;
+use crate::list;
 use crate::subscription::{self, Address, Seen};
 
 /// So many pages are looked at side by side.
@@ -57,12 +58,13 @@ impl<'a> Round<'a> {
         let (store, region) = (&self.deps.store, &self.directory.region.id);
         let habits: Memo<Habits> = store.memo(region, About::Habits(&self.page.id)).await.map_err(stored)?;
         let mut health: Health<PageHealth> = store.health(region, &self.page.id).await.map_err(stored)?;
+        let before = health.value.clone();
         let address = subscription::address(self.deps, region, self.page).await?;
-        let mut seen = subscription::look(self.deps, self.page, address.as_ref()).await;
+        let mut seen = self.look(address.as_ref()).await?;
         health.value.look(seen.link, self.now);
         self.listen(&mut health.value, &habits.value);
         // A doubt is written down before the connection is mended: after that nobody could tell that there was one.
-        if self.keep(&mut health).await?.is_err() {
+        if is_news(&before, &health.value) && self.keep(&mut health).await?.is_err() {
             return Ok(());
         }
         let mut changed = false;
@@ -81,6 +83,15 @@ impl<'a> Round<'a> {
         }
         self.count(&health.value);
         Ok(())
+    }
+
+    /// Asks the platform where it delivers to; a list that nobody delivers is fetched.
+    async fn look(&self, address: Option<&Address>) -> Result<Seen, Failure> {
+        if self.page.platform == Platform::Pos {
+            let link = list::take(self.deps, self.directory, self.page).await?;
+            return Ok(Seen { link: link.unwrap_or(Link::NotAsked), known: None });
+        }
+        Ok(subscription::look(self.deps, self.page, address).await)
     }
 
     /// Lets a page be silent only as long as it is likely to be.
@@ -193,6 +204,12 @@ impl<'a> Round<'a> {
             warn!(page = %self.page.id, platform = %self.page.platform, link, silent, "page in doubt");
         }
     }
+}
+
+/// Whether there is something to write down: when a page that cannot be asked was not asked again is no news.
+fn is_news(before: &PageHealth, after: &PageHealth) -> bool {
+    let asked = PageHealth { checked_at: before.checked_at, ..after.clone() };
+    after.link != Link::NotAsked || asked != *before
 }
 
 /// The platform says that it delivers, and has messages that it did not deliver.

@@ -6,6 +6,7 @@ mod call;
 mod habits;
 mod handler;
 mod health;
+mod list;
 mod subscription;
 
 use contracts::{QueueName, Schedule};

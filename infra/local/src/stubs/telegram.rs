@@ -65,7 +65,10 @@ pub(super) fn answer(state: &mut State, ask: &Ask, now: DateTime<Utc>) -> Said {
         "setWebhook" => {
             let (url, secret) = (ask.json["url"].as_str(), ask.json["secret_token"].as_str());
             let Some(url) = url else { return bad(400, "Bad Request: bad webhook") };
+            // What could not be delivered is kept for a day.
+            let kept = std::mem::take(&mut state.untold);
             state.connect(url, secret.unwrap_or_default());
+            state.outbox.extend(kept);
             good(true.into())
         }
         _ => bad(404, "Not Found"),

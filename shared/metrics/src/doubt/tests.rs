@@ -54,7 +54,7 @@ fn silence_of_the_platform_is_no_loss() {
 #[test]
 fn only_a_reading_that_began_after_the_end_settles_a_doubt() {
     let mut page = lost();
-    let mut verify = |page: &mut PageHealth, since: &str, to: &str| {
+    let verify = |page: &mut PageHealth, since: &str, to: &str| {
         page.verified((at(since), at(to)), &late("2026-03-10", 3), (Moscow, at("10T13:00:00"))).len()
     };
     assert_eq!(verify(&mut page, "10T08:50:00", "10T10:30:00"), 0);
