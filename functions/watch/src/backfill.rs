@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use contracts::{MessageTask, RawBody, RawDelivery};
-use domain::incident::Report;
+use domain::incident::{Record, Report};
 use domain::{Directory, Event, MessageKey, Page, Platform, Private};
 use futures::future::{FutureExt, try_join_all};
 use http::StatusCode;
@@ -56,6 +56,8 @@ struct Reading {
     late: BTreeMap<MessageKey, NaiveDate>,
     /// Counts the readings since the last that found nothing.
     round: u32,
+    /// Messages that the platform had kept and that are on their way: all must arrive before anything is settled.
+    kept: BTreeSet<MessageKey>,
 }
 
 /// A whole reading in which everything was known.
@@ -101,6 +103,8 @@ pub(crate) fn places_of(page: &Page, known: impl Iterator<Item = String>) -> Vec
 /// known would show.
 pub(crate) async fn take_kept(deps: &Deps, directory: &Directory, page: &Page) -> Result<(), Failure> {
     let now = deps.clock.now();
+    let (region, about) = (&directory.region.id, About::BackFill(&page.id));
+    let mut memo: Memo<Reading> = deps.store.memo(region, about).await.map_err(stored)?;
     let mut step = Step::at("updates");
     for _ in 0..MOST_STEPS {
         let Ok(call) = poll::request(page, &step, now) else { return Ok(()) };
@@ -112,6 +116,13 @@ pub(crate) async fn take_kept(deps: &Deps, directory: &Directory, page: &Page) -
             batch.deliveries.iter().filter_map(|body| task(deps, directory, page, body)).collect();
         let sent = deps.messages.send_all(&tasks).await;
         sent.map_err(|error| Failure::retry(error.code(), error))?;
+        for event in poll::events(page, &batch, now) {
+            memo.value.kept.insert(Report::new(&deps.id_key, region, page, &event, now).key);
+        }
+        if !deps.store.keep_memo(region, about, &memo, now + KEPT_FOR).await.map_err(stored)? {
+            return Err(Failure::bare("memo.contended", kit::Fate::Retry));
+        }
+        memo.version += 1;
         match batch.next.into_iter().next() {
             Some(next) => step = next,
             None => return Ok(()),
@@ -161,6 +172,10 @@ pub(crate) async fn read_back(
     let before = reading.unknown;
     let mut work = Work { deps, directory, wanted, reading, span };
     work.take_steps().await?;
+    if work.reading.steps.is_empty() {
+        work.look_for_kept().await?;
+    }
+    let reading = &mut memo.value;
     let unknown = reading.unknown - before;
     let mut brought = Brought { verified: None, unknown };
     if reading.steps.is_empty() {
@@ -170,7 +185,8 @@ pub(crate) async fn read_back(
             brought.verified = Some(Verified { span, late });
             *reading = Reading::default();
         } else {
-            *reading = Reading { round: reading.round + 1, ..Reading::default() };
+            let kept = std::mem::take(&mut reading.kept);
+            *reading = Reading { round: reading.round + 1, kept, ..Reading::default() };
         }
     }
     // Another round at the same time reads the same; what both have sent is counted once.
@@ -307,6 +323,25 @@ impl Work<'_> {
         Ok(look)
     }
 
+    /// A message that came after the doubt was noticed although it had been written before, with its day.
+    fn late(&self, record: &Record) -> Option<(MessageKey, NaiveDate)> {
+        let (written, noticed) = (record.written_at(), self.wanted.noticed_at);
+        let waited = written <= noticed || BEFORE < record.received_at - written;
+        let late = self.span.0 <= written && noticed <= record.received_at && waited;
+        late.then(|| (record.key.clone(), local_day(written, self.directory.region.zone)))
+    }
+
+    async fn look_for_kept(&mut self) -> Result<(), Failure> {
+        for key in self.reading.kept.clone() {
+            let record = self.deps.store.record(&self.directory.region.id, &key).await.map_err(stored)?;
+            match record {
+                Some(record) => self.reading.late.extend(self.late(&record)),
+                None => self.reading.unknown += 1,
+            }
+        }
+        Ok(())
+    }
+
     async fn look_up(&self, event: &Event, look: &mut Look) -> Result<(), Failure> {
         let (deps, region) = (self.deps, &self.directory.region);
         let report = Report::new(&deps.id_key, &region.id, self.wanted.page, event, deps.clock.now());
@@ -316,14 +351,7 @@ impl Work<'_> {
             Some(record) if record.message.revisions.is_empty() => {
                 look.unknown = record.message.removals.is_empty();
             }
-            Some(record) => {
-                let written = record.written_at();
-                let noticed = self.wanted.noticed_at;
-                let waited = written <= noticed || BEFORE < record.received_at - written;
-                if self.span.0 <= written && noticed <= record.received_at && waited {
-                    look.late.push((report.key, local_day(written, region.zone)));
-                }
-            }
+            Some(record) => look.late.extend(self.late(&record)),
         }
         Ok(())
     }

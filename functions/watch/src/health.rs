@@ -18,7 +18,7 @@ use crate::list;
 use crate::subscription::{self, Address, Seen};
 
 /// So many pages are looked at side by side.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 /// Telegram keeps what it could not deliver for so long.
 const KEPT_BY_TELEGRAM: Duration = Duration::hours(24);
 

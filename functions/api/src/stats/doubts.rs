@@ -36,10 +36,10 @@ pub(super) async fn of_region(ask: &Ask<'_>) -> Result<Arc<Vec<PageDoubts>>, Ref
         return Ok(Arc::clone(known));
     }
     let healths: Vec<(_, PageHealth)> = ask.deps.store.healths(region).await?;
-    let doubts = healths.into_iter().map(|(page, health)| PageDoubts {
-        municipality: ask.directory.page(&page).and_then(|page| page.municipality.clone()),
-        page,
-        doubts: health.doubts,
+    // A page that was given up can be read back no more; it says nothing about the others.
+    let doubts = healths.into_iter().filter_map(|(page, health)| {
+        let municipality = ask.directory.page(&page)?.municipality.clone();
+        Some(PageDoubts { page, municipality, doubts: health.doubts })
     });
     let doubts = Arc::new(doubts.collect());
     ask.deps.doubts.kept().insert(region.clone(), (ask.now, Arc::clone(&doubts)));

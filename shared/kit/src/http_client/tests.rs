@@ -178,7 +178,7 @@ async fn a_body_that_drips_is_cut_when_time_is_up_and_the_status_stands() {
     let body = SdkBody::from_body_1_x(StreamBody::new(Box::pin(frames)));
     let deadline = Instant::now() + Duration::from_millis(3_500);
     let (bytes, cut) = tokio::select! {
-        outcome = read(body, deadline) => outcome,
+        outcome = read(body, ANSWER_LIMIT, deadline) => outcome,
         () = drip => unreachable!("it drips for ever"),
     };
     assert!(cut);
