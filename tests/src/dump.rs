@@ -76,9 +76,10 @@ fn write(text: &mut String, record: &Record) {
         let Publication { answer, state, edition, round, object, .. } = one;
         writeln!(
             text,
-            "  answer {answer}.{edition}.{round} {} {:?} as {object:?}",
+            "  answer {answer}.{edition}.{round} {} {:?} stands {}",
             state.name(),
-            state.reason()
+            state.reason(),
+            object.is_some()
         )
         .expect("a text grows");
     }

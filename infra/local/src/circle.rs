@@ -35,6 +35,14 @@ pub struct Circle {
     /// Where chance begins.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Only this platform: vk, telegram, max or ok.
+    #[arg(long, value_parser = one_of_them)]
+    platform: Option<Platform>,
+}
+
+fn one_of_them(text: &str) -> Result<Platform, String> {
+    let known = text.parse().ok().filter(|platform| PLATFORMS.contains(platform));
+    known.ok_or_else(|| "vk, telegram, max or ok".to_owned())
 }
 
 /// What came of the replies on one platform.
@@ -92,7 +100,7 @@ pub async fn run(circle: Circle) -> Result<(), Failed> {
     };
     texts::circle_begins(circle.replies);
     let mut good = true;
-    for platform in PLATFORMS {
+    for platform in PLATFORMS.into_iter().filter(|one| circle.platform.is_none_or(|only| only == *one)) {
         let tally =
             turn(platform, usize::try_from(circle.replies)?, faults, kit::Clock::system().now()).await?;
         texts::circle_tally(&tally);

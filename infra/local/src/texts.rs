@@ -132,7 +132,7 @@ pub(crate) fn exported(rows: usize, path: &std::path::Path) {
 }
 
 pub(crate) fn circle_begins(replies: u32) {
-    say(&format!("Ответы на четырёх площадках-двойниках, по {replies} на каждой:"));
+    say(&format!("Ответы на площадках-двойниках, по {replies} на каждой:"));
     say("");
     say(
         "площадка     ответов  стоит 1 раз  дублей  отправлено  неизвестно  потеряно ответов  из них навсегда  флуд  отв./с",
