@@ -7,7 +7,7 @@ use domain::incident::{Decision, Said};
 use domain::sla::{Importance, SlaFacts};
 use domain::topics::Taxonomy;
 use domain::{Form, Page, RoutingDecision, RoutingFacts, TopicCode};
-use language::{Lexicon, Located, Understanding};
+use language::{Located, Understanding};
 
 use crate::mind::Mind;
 
@@ -36,7 +36,7 @@ pub struct Understood {
 /// Understands what was said on `page` and decides.
 pub fn understand(mind: &Mind, page: &Page, said: &Said) -> Understood {
     let text = said.text.expose();
-    let understanding = Lexicon::built_in().understand(text);
+    let understanding = mind.understander().understand(text);
     let located = locate(mind, page, said);
     let guessed = understanding.topic.as_ref().map(|guess| (guess.topic.clone(), percent(guess.confidence)));
     let (topic, confidence) = filed_topic(said).or(guessed).unzip();

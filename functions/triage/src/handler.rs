@@ -22,7 +22,7 @@ pub async fn handle(deps: &Deps, record: QueueRecord) -> Result<(), Failure> {
     let task: MessageTask = decode(&record.body).map_err(unreadable)?;
     let MessageTask::RawDeliveryV1(delivery) = task;
     let directory = deps.directories.get(&delivery.region, deps.clock.now()).await.map_err(stored)?;
-    let mind = deps.minds.of(&directory);
+    let mind = deps.minds.of(&deps.store, &directory, deps.clock.now()).await;
     let Some(page) = mind.directory.page(&delivery.page).cloned() else {
         return park(deps, &delivery, &record.body, "page.unknown").await;
     };

@@ -4,6 +4,7 @@
 mod decide;
 mod handler;
 mod mind;
+mod models;
 mod notes;
 mod twins;
 

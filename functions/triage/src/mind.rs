@@ -4,8 +4,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use domain::{Directory, RegionId};
-use language::Gazetteer;
+use language::{Gazetteer, Understander};
+use store::Store;
+
+use crate::models::Models;
 
 /// A region's directory with the places of its map ready to be found in a text.
 pub struct Mind {
@@ -13,6 +17,8 @@ pub struct Mind {
     pub directory: Arc<Directory>,
     /// The places.
     pub gazetteer: Gazetteer,
+    /// What tells topics by the region's own model, if it has one.
+    own: Option<Arc<Understander>>,
 }
 
 impl fmt::Debug for Mind {
@@ -25,25 +31,43 @@ impl Mind {
     /// Prepares a directory.
     pub fn new(directory: Arc<Directory>) -> Self {
         let gazetteer = Gazetteer::of(&directory);
-        Self { directory, gazetteer }
+        Self { directory, gazetteer, own: None }
+    }
+
+    /// What reads messages: with the region's own model, or with those that come with Otklik.
+    pub fn understander(&self) -> &Understander {
+        self.own.as_deref().unwrap_or_else(|| Understander::built_in())
     }
 }
 
 /// The minds of the regions seen so far.
 #[derive(Debug, Default)]
-pub struct Minds(Mutex<HashMap<RegionId, Arc<Mind>>>);
+pub struct Minds {
+    minds: Mutex<HashMap<RegionId, Arc<Mind>>>,
+    models: Models,
+}
 
 impl Minds {
-    /// The mind for this version of a directory.
-    pub fn of(&self, directory: &Arc<Directory>) -> Arc<Mind> {
-        let mut minds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match minds.get(&directory.region.id) {
-            Some(mind) if Arc::ptr_eq(&mind.directory, directory) => Arc::clone(mind),
-            _ => {
-                let mind = Arc::new(Mind::new(Arc::clone(directory)));
-                minds.insert(directory.region.id.clone(), Arc::clone(&mind));
-                mind
-            }
+    /// The mind for this version of a directory, with the model that its region uses.
+    pub async fn of(&self, store: &Store, directory: &Arc<Directory>, now: DateTime<Utc>) -> Arc<Mind> {
+        let region = &directory.region.id;
+        let own = self.models.of(store, region, now).await;
+        let mut minds = self.minds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mind) = minds.get(region)
+            && Arc::ptr_eq(&mind.directory, directory)
+            && same(mind.own.as_ref(), own.as_ref())
+        {
+            return Arc::clone(mind);
         }
+        let mind = Arc::new(Mind { own, ..Mind::new(Arc::clone(directory)) });
+        minds.insert(region.clone(), Arc::clone(&mind));
+        mind
+    }
+}
+
+fn same(one: Option<&Arc<Understander>>, other: Option<&Arc<Understander>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (one, other) => one.is_none() && other.is_none(),
     }
 }

@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod import;
 mod key;
+mod model;
 mod night;
 mod page;
 mod recount;
@@ -15,6 +16,7 @@ mod redrive;
 mod send;
 mod serve;
 mod train;
+mod understand;
 
 use std::path::{Path, PathBuf};
 
@@ -74,6 +76,11 @@ enum Command {
     Train(train::Train),
     /// Judge a model on a file of labelled texts that it has not learnt from.
     Evaluate(evaluate::Evaluate),
+    /// Store models that a region has taught, list them, choose the one in use.
+    #[command(subcommand)]
+    Model(model::ModelCommand),
+    /// Say what messages are about: JSON lines in, JSON lines out.
+    Understand(understand::Understand),
     /// Score pairs of messages by how likely they tell of the same problem, and say how well that works.
     Duplicates(duplicates::Duplicates),
     /// Feed a server that is killed again and again, and count what became of every message.
@@ -124,6 +131,8 @@ pub async fn run(cli: Cli) -> Result<(), Failed> {
         Command::Export(export) => export::run(&place, export).await,
         Command::Train(train) => train::run(&train),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Command::Model(command) => model::run(&place, command).await,
+        Command::Understand(understand) => understand::run(&understand),
         Command::Duplicates(duplicates) => duplicates::run(&duplicates),
         Command::Storm(storm) => crate::storm::run(storm).await,
         Command::Circle(circle) => crate::circle::run(circle).await,

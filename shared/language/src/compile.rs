@@ -1,6 +1,7 @@
 //! Cues of a data file as tables: every word of a cue gets a number, and every number knows the cues it may complete.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::normalise::normalise;
 use crate::stem::Stems;
@@ -28,12 +29,48 @@ pub(crate) struct Alternative {
     pub(crate) written: Box<str>,
 }
 
+/// A quick hash for tables that are filled from our own files: nobody can fill them with collisions.
+#[derive(Default)]
+pub(crate) struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
+        let mut tail = [0; 8];
+        tail[..rest.len()].copy_from_slice(rest);
+        self.write_u64(u64::from_le_bytes(tail));
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        let mixed = (self.0 ^ (self.0 >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+        mixed ^ (mixed >> 32)
+    }
+}
+
+/// How our own tables hash.
+pub(crate) type Quickly = BuildHasherDefault<Quick>;
+
+type Words = HashMap<String, WordId, Quickly>;
+
 /// All cues, ready for reading texts.
 #[derive(Default)]
 pub(crate) struct Tables {
-    pub(crate) stems: HashMap<String, WordId>,
-    pub(crate) exact: HashMap<String, WordId>,
-    pub(crate) prefixes: HashMap<String, WordId>,
+    pub(crate) stems: Words,
+    pub(crate) exact: Words,
+    pub(crate) prefixes: Words,
     /// Lengths of prefixes in bytes, shortest first.
     pub(crate) prefix_lengths: Vec<usize>,
     pub(crate) cues: Vec<Cue>,

@@ -8,11 +8,14 @@ use crate::compile::{Tables, Target};
 use crate::normalise::{Tokens, tokens};
 use crate::scan::{Hit, hits};
 use crate::stem::Stems;
-use crate::understand::{Understanding, conclude};
+use crate::understand::{Heard, conclude};
 
 const TOPICS: &str = include_str!("../data/lexicon.csv");
 const KINDS: &str = include_str!("../data/kinds.csv");
 const EMERGENCIES: &str = include_str!("../data/emergencies.csv");
+
+/// From this weight on a cue tells a topic by itself.
+const TELLING: f32 = 3.0;
 
 /// A line of a lexicon file that cannot be read. It names the place and repeats nothing of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +35,7 @@ pub(crate) enum Meaning {
     Topic(TopicCode),
     Kind(Kind),
     Emergency,
+    Urgent,
 }
 
 /// Compiled cues.
@@ -56,15 +60,18 @@ impl Lexicon {
         let mut lexicon = Self { stems: Stems::new(), tables: Tables::default(), meanings: Vec::new() };
         lexicon.read("topics", topics, |name| TopicCode::parse(name).ok().map(Meaning::Topic))?;
         lexicon.read("kinds", kinds, |name| kind(name).map(Meaning::Kind))?;
-        lexicon
-            .read("emergencies", emergencies, |name| (name == "emergency").then_some(Meaning::Emergency))?;
+        lexicon.read("emergencies", emergencies, danger)?;
         Ok(lexicon)
     }
 
     /// What the text says, as far as the lexicon can tell.
-    pub fn understand(&self, text: &str) -> Understanding {
-        let tokens = tokens(text);
-        conclude(self, &self.hits(&tokens), &tokens)
+    pub fn understand(&self, text: &str) -> Heard {
+        self.hear(&tokens(text))
+    }
+
+    /// The same of words that are known already.
+    pub fn hear(&self, tokens: &Tokens) -> Heard {
+        conclude(self, &self.hits(tokens), tokens)
     }
 
     /// How many cues there are.
@@ -81,7 +88,24 @@ impl Lexicon {
     pub fn topics(&self) -> impl Iterator<Item = &TopicCode> {
         self.meanings.iter().filter_map(|meaning| match meaning {
             Meaning::Topic(code) => Some(code),
-            Meaning::Kind(_) | Meaning::Emergency => None,
+            Meaning::Kind(_) | Meaning::Emergency | Meaning::Urgent => None,
+        })
+    }
+
+    /// Cues that speak for a topic, as phrases: the first of their alternatives, and the last ones.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = (&str, String)> {
+        self.tables.cues.iter().filter(|cue| cue.weight >= TELLING).flat_map(|cue| {
+            let topic = match &self.meanings[usize::from(cue.target)] {
+                Meaning::Topic(code) => Some(code.as_str()),
+                _ => None,
+            };
+            let chosen = [Some(0), (cue.slots.iter().any(|slot| slot.len() > 1)).then_some(usize::MAX)];
+            let phrase = |place: usize| {
+                let words = cue.slots.iter().map(|slot| &*slot[place.min(slot.len() - 1)].written);
+                words.collect::<Vec<_>>().join(" ")
+            };
+            let phrases = chosen.into_iter().flatten().map(phrase);
+            phrases.filter_map(move |phrase| Some((topic?, phrase))).collect::<Vec<_>>()
         })
     }
 
@@ -138,7 +162,15 @@ impl Lexicon {
     }
 }
 
-fn kind(name: &str) -> Option<Kind> {
+fn danger(name: &str) -> Option<Meaning> {
+    match name {
+        "emergency" => Some(Meaning::Emergency),
+        "urgent" => Some(Meaning::Urgent),
+        _ => None,
+    }
+}
+
+pub(crate) fn kind(name: &str) -> Option<Kind> {
     Some(match name {
         "complaint" => Kind::Complaint,
         "request" => Kind::Request,

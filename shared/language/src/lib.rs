@@ -13,7 +13,9 @@ pub mod replies;
 mod robust;
 mod scan;
 mod stem;
+pub mod teach;
 pub mod understand;
+pub mod understander;
 
 pub use lexicon::{Lexicon, LexiconError};
 pub use mask::mask;
@@ -21,4 +23,5 @@ pub use normalise::{Mark, Shape, Token, Tokens, normalise, tokens};
 pub use place::{
     Address, Gazetteer, Located, Marks, Object, ObjectKind, PlaceKey, PlaceKeys, PlaceKind, PlaceName,
 };
-pub use understand::{Guess, Understanding};
+pub use understand::{Guess, Heard};
+pub use understander::{Tone, Understander, Understanding, Urgency};

@@ -23,7 +23,7 @@ pub(crate) struct Hit {
 pub(crate) fn hits(tables: &Tables, stems: &Stems, tokens: &Tokens) -> Vec<Hit> {
     let read = Read::new(tables, stems, tokens);
     let mut tries = vec![TRIES; tables.cues.len()];
-    let mut found = Vec::new();
+    let (mut found, mut chosen, mut places) = (Vec::new(), Vec::new(), Vec::new());
     for place in 0..read.len() {
         for &key in read.at(place) {
             for &number in &tables.keys[key as usize] {
@@ -32,9 +32,10 @@ pub(crate) fn hits(tables: &Tables, stems: &Stems, tokens: &Tokens) -> Vec<Hit> 
                     continue;
                 }
                 tries[cue] -= 1;
-                if let Some((chosen, places)) = read.complete(&tables.cues[cue], key, place) {
+                if read.complete(&tables.cues[cue], key, place, &mut chosen, &mut places).is_some() {
                     tries[cue] = 0;
-                    found.push(Hit { cue, chosen, places });
+                    places.sort_unstable();
+                    found.push(Hit { cue, chosen: chosen.clone(), places: places.clone() });
                 }
             }
         }
@@ -51,9 +52,11 @@ struct Read {
 impl Read {
     fn new(tables: &Tables, stems: &Stems, tokens: &Tokens) -> Self {
         let mut read = Self { ids: Vec::new(), ends: Vec::with_capacity(tokens.words.len()) };
+        let mut stem = String::new();
         for token in &tokens.words {
             let word = token.word.as_str();
-            read.ids.extend(tables.stems.get(stems.of(word).as_str()));
+            stems.write(word, &mut stem);
+            read.ids.extend(tables.stems.get(stem.as_str()));
             read.ids.extend(tables.exact.get(word));
             let lengths = tables.prefix_lengths.iter().take_while(|&&length| length <= word.len());
             let prefixes = lengths.filter_map(|&length| word.get(..length));
@@ -72,18 +75,25 @@ impl Read {
         &self.ids[start..self.ends[place]]
     }
 
-    fn complete(&self, cue: &Cue, key: WordId, place: usize) -> Option<(Vec<usize>, Vec<usize>)> {
+    /// Fills `chosen` and `places` with what completes the cue around its key, if all of it stands there.
+    fn complete(
+        &self,
+        cue: &Cue,
+        key: WordId,
+        place: usize,
+        chosen: &mut Vec<usize>,
+        places: &mut Vec<usize>,
+    ) -> Option<()> {
         let window = cue.slots.len() + GAP - 1;
-        let mut chosen = Vec::with_capacity(cue.slots.len());
-        let mut places = Vec::with_capacity(cue.slots.len());
+        chosen.clear();
+        places.clear();
         for (index, slot) in cue.slots.iter().enumerate() {
             let (other, alternative) =
                 if index == cue.key { (place, among(slot, key)?) } else { self.near(slot, place, window)? };
             chosen.push(alternative);
             places.push(other);
         }
-        places.sort_unstable();
-        Some((chosen, places))
+        Some(())
     }
 
     /// The nearest word that fills the slot.

@@ -11,14 +11,20 @@ impl Stems {
     }
 
     pub(crate) fn of(&self, word: &str) -> String {
+        let mut single = String::with_capacity(word.len());
+        self.write(word, &mut single);
+        single
+    }
+
+    /// Puts the stem of `word` in the place of what `single` holds.
+    pub(crate) fn write(&self, word: &str, single: &mut String) {
         let stem = self.0.stem(word);
-        let mut single = String::with_capacity(stem.len());
+        single.clear();
         for char in stem.chars() {
             if !single.ends_with(char) || !char.is_alphabetic() {
                 single.push(char);
             }
         }
-        single
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use domain::{Kind, TopicCode};
 
+use crate::compile::Quickly;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::normalise::Tokens;
 use crate::scan::Hit;
@@ -16,6 +17,8 @@ const ENOUGH_WEIGHT: f32 = 3.0;
 const HINT: f32 = 2.0;
 /// A doubt that is always there: weight that speaks for none of the topics.
 const DOUBT: f32 = 2.0;
+/// The same for kinds.
+const KIND_DOUBT: f32 = 0.5;
 const ALTERNATIVES: usize = 3;
 const SHOWN_WORDS: usize = 8;
 const EMERGENCY_WEIGHT: f32 = 3.0;
@@ -37,15 +40,19 @@ pub struct Guess {
 
 /// What a message says, as far as the lexicon can tell. It holds nothing of the resident's text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Understanding {
+pub struct Heard {
     /// What the resident wants.
     pub kind: Kind,
+    /// How far to trust the kind.
+    pub kind_confidence: f32,
     /// The topic; none when a person has to decide.
     pub topic: Option<Guess>,
     /// At most three next best topics; the three best when `topic` is none.
     pub alternatives: Vec<Guess>,
     /// Words that speak of danger to life.
     pub emergency: bool,
+    /// Words that ask for haste.
+    pub urgent: bool,
     /// The cues that decided, in the lexicon's spelling.
     pub words: Vec<String>,
 }
@@ -62,7 +69,7 @@ impl Scores {
             right.abs().total_cmp(&left.abs()).then(other.places.len().cmp(&one.places.len()))
         });
         let mut of = vec![0.0; lexicon.meanings().len()];
-        let mut heard = HashSet::new();
+        let mut heard: HashSet<_, Quickly> = HashSet::default();
         for ((target, weight), hit) in hits {
             let against = weight < 0.0;
             let fresh = hit.places.iter().filter(|&&place| heard.insert((target, against, place))).count();
@@ -89,26 +96,31 @@ impl Scores {
     }
 }
 
-pub(crate) fn conclude(lexicon: &Lexicon, hits: &[Hit], tokens: &Tokens) -> Understanding {
+pub(crate) fn conclude(lexicon: &Lexicon, hits: &[Hit], tokens: &Tokens) -> Heard {
     let scores = Scores::new(lexicon, hits);
     let mut best = scores.topics(lexicon);
     let mut guesses = guesses(&scores, &best);
     let clear = guesses.first().is_some_and(|guess| guess.confidence >= ENOUGH_CONFIDENCE)
         && best.first().is_some_and(|&(index, _)| scores.of[index] >= ENOUGH_WEIGHT);
     let about_something = best.first().is_some_and(|&(index, _)| scores.of[index] >= HINT);
-    let kind = kind(lexicon, &scores, tokens, about_something);
+    let (kind, kind_confidence) = kind(lexicon, &scores, tokens, about_something);
     let clear = clear && kind != Kind::Other;
     let topic = clear.then(|| guesses.remove(0));
     guesses.truncate(ALTERNATIVES);
-    let emergency_at = lexicon.meanings().iter().position(|meaning| *meaning == Meaning::Emergency);
-    let emergency = emergency_at.is_some_and(|index| scores.of[index] >= EMERGENCY_WEIGHT);
+    let loud = |wanted: &Meaning| {
+        let found = lexicon.meanings().iter().position(|meaning| meaning == wanted);
+        found.is_some_and(|index| scores.of[index] >= EMERGENCY_WEIGHT)
+    };
+    let (emergency, urgent) = (loud(&Meaning::Emergency), loud(&Meaning::Urgent));
     best.truncate(usize::from(clear));
     let deciding = |target: usize| match &lexicon.meanings()[target] {
         Meaning::Topic(code) => best.first().is_some_and(|(_, chosen)| chosen == code),
         Meaning::Kind(other) => *other == kind,
         Meaning::Emergency => emergency,
+        Meaning::Urgent => urgent,
     };
-    Understanding { kind, topic, alternatives: guesses, emergency, words: words(lexicon, hits, deciding) }
+    let words = words(lexicon, hits, deciding);
+    Heard { kind, kind_confidence, topic, alternatives: guesses, emergency, urgent, words }
 }
 
 fn share(part: usize, whole: usize) -> f32 {
@@ -129,7 +141,7 @@ fn guesses(scores: &Scores, best: &[(usize, TopicCode)]) -> Vec<Guess> {
     best.iter().enumerate().map(guess).collect()
 }
 
-fn kind(lexicon: &Lexicon, scores: &Scores, tokens: &Tokens, about_something: bool) -> Kind {
+fn kind(lexicon: &Lexicon, scores: &Scores, tokens: &Tokens, about_something: bool) -> (Kind, f32) {
     let score = |kind: Kind| {
         let typed = match kind {
             Kind::Complaint if about_something => COMPLAINT_BY_TOPIC,
@@ -138,14 +150,17 @@ fn kind(lexicon: &Lexicon, scores: &Scores, tokens: &Tokens, about_something: bo
         };
         scores.of_kind(lexicon, kind) + typed
     };
-    let mut chosen = (Kind::Other, 0.0);
+    let (mut chosen, mut rival) = ((Kind::Other, 0.0), 0.0);
     for kind in KINDS {
         let score = score(kind);
         if score > chosen.1 {
+            rival = chosen.1;
             chosen = (kind, score);
+        } else if score > rival {
+            rival = score;
         }
     }
-    chosen.0
+    (chosen.0, chosen.1 / (chosen.1 + rival + KIND_DOUBT))
 }
 
 /// The cues that spoke for the conclusion, the loudest first.

@@ -131,7 +131,7 @@ impl Store {
         self.put_document(keys::gone_endpoint(region, agency), &url).await
     }
 
-    async fn document<T: DeserializeOwned>(&self, key: String) -> Result<Option<T>, StoreError> {
+    pub(crate) async fn document<T: DeserializeOwned>(&self, key: String) -> Result<Option<T>, StoreError> {
         let Some(item) = self.directory_item(key).await? else { return Ok(None) };
         let text = item.get("doc").and_then(|document| document.as_s().ok());
         let text = text.ok_or(corrupt("a directory item has no document"))?;
@@ -140,12 +140,12 @@ impl Store {
             .map_err(|_| corrupt("a document of the directory cannot be read"))
     }
 
-    async fn put_document<T: Serialize + Sync>(&self, key: String, document: &T) -> Result<(), StoreError> {
+    pub(crate) async fn put_document<T: Serialize + Sync>(&self, key: String, document: &T) -> Result<(), StoreError> {
         let text = serde_json::to_string(document).map_err(|_| corrupt("a document cannot be written"))?;
         self.put_directory(key, [("doc", AttributeValue::S(text))]).await
     }
 
-    async fn directory_item(
+    pub(crate) async fn directory_item(
         &self,
         key: String,
     ) -> Result<Option<HashMap<String, AttributeValue>>, StoreError> {
@@ -160,7 +160,7 @@ impl Store {
             .map_err(|error| StoreError::of("read directory", error))
     }
 
-    async fn put_directory(
+    pub(crate) async fn put_directory(
         &self,
         key: String,
         attributes: impl IntoIterator<Item = (&str, AttributeValue)>,

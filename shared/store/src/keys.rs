@@ -84,6 +84,21 @@ pub(crate) fn region_version(region: &RegionId) -> String {
     format!("version#{region}")
 }
 
+/// What models a region has.
+pub(crate) fn models(region: &RegionId) -> String {
+    format!("models#{region}")
+}
+
+/// Which of its models a region uses.
+pub(crate) fn model_in_use(region: &RegionId) -> String {
+    format!("model#{region}")
+}
+
+/// A part of a model.
+pub(crate) fn model_part(region: &RegionId, version: u64, part: usize) -> String {
+    format!("model#{region}#{version}#{part}")
+}
+
 /// A page, by the digest of the unguessable part of its address.
 pub(crate) fn page(digest: &str) -> String {
     format!("page#{digest}")

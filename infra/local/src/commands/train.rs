@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use language::model::{Example, Settings};
+use language::model::{Example, Settings, TrainError, Trained};
+use language::teach;
 
 use super::Failed;
-use crate::labelled::{self, Columns};
+use crate::labelled::{self, Columns, Labelled};
 
 /// Learn labels from a file of texts.
 #[derive(Debug, Args)]
@@ -23,6 +24,9 @@ pub(super) struct Train {
     /// A column with a value that helps, such as the district.
     #[arg(long)]
     with: Vec<String>,
+    /// Learn topics from the text of the shipped model too: the way to a model of one's own with few rows, such as corrections.
+    #[arg(long, conflicts_with = "with")]
+    shipped: bool,
     /// Where the model is written.
     #[arg(long)]
     output: PathBuf,
@@ -36,15 +40,30 @@ pub(super) fn run(train: &Train) -> Result<(), Failed> {
         crate::texts::rows_without_label(found.without_label);
         rows.extend(found.rows);
     }
+    if train.shipped {
+        return write(train, &with_shipped(&rows)?);
+    }
     let with: Vec<Vec<(&str, &str)>> = rows
         .iter()
         .map(|row| train.with.iter().zip(&row.with).map(|(name, value)| (&**name, &**value)).collect())
         .collect();
     let examples =
         rows.iter().zip(&with).map(|(row, with)| Example { text: &row.text, with, label: &row.label });
-    let trained = language::model::train(examples, &Settings::default())?;
+    write(train, &language::model::train(examples, &Settings::default())?)
+}
+
+fn with_shipped(rows: &[Labelled]) -> Result<Trained, TrainError> {
+    let lessons = teach::lessons();
+    let shipped = lessons
+        .iter()
+        .filter_map(|lesson| Some(Example { text: &lesson.text, with: &[], label: lesson.topic? }));
+    let own = rows.iter().map(|row| Example { text: &row.text, with: &[], label: &row.label });
+    language::model::train(shipped.chain(own), &teach::Subject::Topic.settings())
+}
+
+fn write(train: &Train, trained: &Trained) -> Result<(), Failed> {
     let bytes = trained.model.to_bytes();
     std::fs::write(&train.output, &bytes).map_err(super::at(&train.output))?;
-    crate::texts::trained(&trained, bytes.len());
+    crate::texts::trained(trained, bytes.len());
     Ok(())
 }

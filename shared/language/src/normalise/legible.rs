@@ -19,24 +19,31 @@ pub fn is_legible(text: &str, tokens: &Tokens) -> bool {
     let (mut letters, mut accents) = (0, 0);
     if !text.is_ascii() {
         for char in beginning(text).chars() {
-            letters += usize::from(char.is_alphabetic());
-            accents += usize::from(char >= '\u{300}' && is_combining_mark(char));
+            letters += usize::from(matches!(char, 'а'..='я' | 'А'..='Я') || char.is_alphabetic());
+            let unusual = char >= '\u{300}' && !matches!(char, '\u{400}'..='\u{47f}');
+            accents += usize::from(unusual && is_combining_mark(char));
         }
     }
-    let (mut russian, mut foreign) = (0, 0);
+    let (mut russian, mut foreign, mut special) = (0, 0, 0);
     for token in &tokens.words {
-        let mut own = token.word.chars().filter(|char| char.is_alphabetic()).peekable();
-        if own.peek().is_some() {
-            if own.all(|char| matches!(char, 'а'..='я')) { russian += 1 } else { foreign += 1 }
+        let own = token.word.chars().all(|char| matches!(char, 'а'..='я'));
+        if own || is_russian(&token.word) {
+            russian += usize::from(own || token.word.chars().any(char::is_alphabetic));
+        } else {
+            foreign += 1;
+            special += usize::from(token.word.chars().any(|char| NOT_RUSSIAN.contains(char)));
         }
     }
-    let special =
-        tokens.words.iter().filter(|token| token.word.chars().any(|char| NOT_RUSSIAN.contains(char))).count();
     let words = russian + foreign;
     words > 0
         && russian * 2 >= words
         && special * FOREIGN_SHARE < words
         && accents * LETTERS_PER_ACCENT <= letters
+}
+
+/// Whether no letter of the word is of another alphabet; digits and the like do not count.
+fn is_russian(word: &str) -> bool {
+    word.chars().filter(|char| char.is_alphabetic()).all(|char| matches!(char, 'а'..='я'))
 }
 
 #[cfg(test)]
