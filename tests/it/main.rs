@@ -7,6 +7,7 @@ mod checklist;
 mod drift;
 mod exchange;
 mod health;
+mod health_sweep;
 mod http;
 mod imports;
 mod journey;

@@ -58,7 +58,7 @@ pub(crate) async fn listen(deps: &Deps, directory: &Directory, now: DateTime<Utc
         until = next;
     }
     let whole_hours = hour(from) + 1..hour(until);
-    for page in directory.pages.iter() {
+    for page in &directory.pages {
         let heard = heard.remove(&page.id).unwrap_or_default();
         remember(deps, directory, &page.id, &heard, whole_hours.clone()).await?;
     }
@@ -156,7 +156,7 @@ fn places(platform: Platform, reply_to: &str) -> Vec<String> {
             let name = names.iter().find(|(known, _)| known == sort);
             name.map(|(_, name)| format!("{name}:{owner}:{thing}")).into_iter().collect()
         }
-        (Platform::Max, ["msg", chat, _]) => vec![format!("chat:{chat}")],
+        (Platform::Max, ["msg", chat, _]) | (Platform::Ok, ["dialog", chat]) => vec![format!("chat:{chat}")],
         (Platform::Max, ["dialog", mid]) => {
             chat_of(mid).map(|chat| format!("chat:{chat}")).into_iter().collect()
         }
@@ -166,7 +166,6 @@ fn places(platform: Platform, reply_to: &str) -> Vec<String> {
             std::iter::once(format!("comments:{post}")).chain(chat).collect()
         }
         (Platform::Ok, ["comment", sort, id, _]) => vec![format!("discussion:{sort}:{id}")],
-        (Platform::Ok, ["dialog", chat]) => vec![format!("chat:{chat}")],
         _ => Vec::new(),
     }
 }
