@@ -248,8 +248,9 @@ impl Job<'_> {
         let wait = backoff::wait(attempts, wish, self.task.message.as_str());
         let failed = |reason: &str| Brought::End(PublicationState::failed(reason));
         Ok(match heard {
-            Heard::Said(Verdict::Sent { object }) => stands(work, reply, &object),
-            Heard::Said(Verdict::Found(Some(object))) => stands(work, reply, &object),
+            Heard::Said(Verdict::Sent { object } | Verdict::Found(Some(object))) => {
+                stands(work, reply, &object)
+            }
             Heard::Said(Verdict::Flood { .. }) => {
                 let until = now + Duration::seconds(wish.unwrap_or(1).max(1));
                 let region = &self.task.region;
