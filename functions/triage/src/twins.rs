@@ -53,7 +53,7 @@ impl Intake<'_> {
             found.push((self.shelf(&name).await?, name));
         }
         if before.standing == Standing::Unknown && self.mind.directory.region.duplicates.merge {
-            let others = found.iter().flat_map(|((shelf, _), _)| shelf.twins());
+            let others = found.iter().flat_map(|((stock, _), _)| stock.twins());
             if let Some((into, score)) = self.likeliest(&twin, others, after).await? {
                 info!(incident = %after.key, into = %into.key, percent = score.percent(), "joined by likeness");
                 let now = self.deps.clock.now();
@@ -64,8 +64,8 @@ impl Intake<'_> {
                 return Ok(());
             }
         }
-        for ((shelf, item), name) in found.into_iter().take(put_on) {
-            self.put(&name, shelf, item, &twin).await?;
+        for ((stock, item), name) in found.into_iter().take(put_on) {
+            self.put(&name, stock, item, &twin).await?;
         }
         Ok(())
     }
@@ -76,19 +76,19 @@ impl Intake<'_> {
         Ok((Shelf::from_bytes(&item.bytes).unwrap_or_default(), item))
     }
 
-    async fn put(&self, name: &str, shelf: Shelf, item: ShelfItem, twin: &Twin) -> Result<(), Failure> {
-        let (mut shelf, mut item) = (shelf, item);
+    async fn put(&self, name: &str, stock: Shelf, item: ShelfItem, twin: &Twin) -> Result<(), Failure> {
+        let (mut stock, mut item) = (stock, item);
         for _ in 0..TRIES {
-            if !shelf.put(twin) {
+            if !stock.put(twin) {
                 return Ok(());
             }
-            item.bytes = shelf.to_bytes();
+            item.bytes = stock.to_bytes();
             let region = &self.delivery.region;
             let expires = expiry(self.deps.clock.now());
             if self.deps.store.write_shelf(region, name, &item, expires).await.map_err(stored)? {
                 return Ok(());
             }
-            (shelf, item) = self.shelf(name).await?;
+            (stock, item) = self.shelf(name).await?;
         }
         Err(Failure::retry("shelf.contended", StoreError::Conflict { operation: "put on shelf" }))
     }

@@ -45,7 +45,7 @@ impl Store {
         &self,
         region: &RegionId,
         name: &str,
-        shelf: &ShelfItem,
+        item: &ShelfItem,
         expires: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let put = self
@@ -53,14 +53,14 @@ impl Store {
             .put_item()
             .table_name(&self.names.incidents)
             .item("pk", AttributeValue::S(keys::shelf(region, name)))
-            .item("t", AttributeValue::B(Blob::new(shelf.bytes.clone())))
-            .item("v", AttributeValue::N((shelf.version + 1).to_string()))
+            .item("t", AttributeValue::B(Blob::new(item.bytes.clone())))
+            .item("v", AttributeValue::N((item.version + 1).to_string()))
             .item("ttl", AttributeValue::N(expires.timestamp().to_string()));
-        let put = if shelf.version == 0 {
+        let put = if item.version == 0 {
             put.condition_expression("attribute_not_exists(pk)")
         } else {
             put.condition_expression("v = :read")
-                .expression_attribute_values(":read", AttributeValue::N(shelf.version.to_string()))
+                .expression_attribute_values(":read", AttributeValue::N(item.version.to_string()))
         };
         match put.send().await {
             Ok(_) => Ok(true),
