@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use language::model::{Effort, Example, Model, Reader, Settings, train};
+use language::model::{Effort, Example, Loss, Model, Reader, Settings, train};
 
 const MESSAGES: [&str; 6] = [
     "Добрый день! На улице Ленина, 12 уже третью неделю не вывозят мусор, контейнеры переполнены, помогите!!!",
@@ -37,7 +37,10 @@ fn invented(labels: usize) -> Model {
         })
         .collect();
     let examples = rows.iter().map(|(text, label)| Example { text, with: &[], label });
-    let settings = Settings { effort: Some(Effort { passes: 3, rate: 1.0 }), ..Settings::default() };
+    let settings = Settings {
+        effort: Some(Effort { passes: 3, rate: 1.0, loss: Loss::Likelihood }),
+        ..Settings::default()
+    };
     train(examples, &settings).expect("several labels").model
 }
 
@@ -69,9 +72,9 @@ fn model(criterion: &mut Criterion) {
         bencher.iter(|| {
             for (text, tokens) in MESSAGES.iter().zip(&tokens) {
                 let features = reader.read(text, tokens);
-                models.iter().for_each(|model| {
+                for model in &models {
                     black_box(model.predict(&features, &[]));
-                });
+                }
             }
         });
     });

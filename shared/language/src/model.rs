@@ -10,8 +10,10 @@ mod features;
 mod pack;
 mod predict;
 mod regression;
+mod table;
 
 mod train;
+mod words;
 
 pub use blob::ModelError;
 pub use evaluate::{Confusion, Evaluation, Judged, confusion, evaluate};
@@ -39,6 +41,18 @@ pub struct Effort {
     pub passes: usize,
     /// The length of the first step; the last one has none.
     pub rate: f32,
+    /// What is made small.
+    pub loss: Loss,
+}
+
+/// What learning makes small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// How unlikely the right labels are: multinomial logistic regression. Best where words decide.
+    Likelihood,
+    /// How far rows are from being on the right side with room to spare: support vector machines. Best where only
+    /// phrases that come again decide.
+    Margin,
 }
 
 /// How a model is made.
@@ -82,7 +96,7 @@ impl Default for Settings {
             column_weight: 1.0,
             cross_weight: 1.0,
             folds: None,
-            accuracy: 4.0,
+            accuracy: 2.0,
             caution: 0.5,
             most_bytes: 5_000_000,
         }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::Lexicon;
-use crate::model::{self, Effort, Example, Settings, TrainError, Trained};
+use crate::model::{self, Effort, Example, Loss, Settings, TrainError, Trained};
 
 const PROBLEMS: &str = include_str!("../data/problems.tsv");
 const FRAMES: &str = include_str!("../data/frames.tsv");
@@ -106,7 +106,7 @@ impl Subject {
             Self::Kind => (10, 1.0, 6, 200_000),
             Self::Tone => (10, 1.0, 6, 150_000),
         };
-        let effort = Some(Effort { passes, rate });
+        let effort = Some(Effort { passes, rate, loss: Loss::Likelihood });
         Settings { effort, least_rows, most_bytes, folds: Some(2), ..Settings::default() }
     }
 }

@@ -3,13 +3,15 @@
 //! Little-endian: magic, version, checksum of all that follows; lengths of blocks; labels and columns; a scale and a bias
 //! for each label; the table of features; the entries. Counts are compared with what is left before anything is reserved.
 
-use super::pack::{Entries, Model, Narrow, Slot, Wide};
+use super::pack::{Entries, Model, Narrow, Wide};
+use super::table::{Slot, Table};
+use super::words::{Head, Words};
 
 /// The first bytes of every blob.
 const MAGIC: [u8; 8] = *b"OTKLIKM\n";
 
 /// The layout that this program writes and reads.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Bytes before those that the checksum covers.
 const PREFIX: usize = 20;
@@ -21,7 +23,7 @@ pub enum ModelError {
     #[error("magic: these are not the bytes of a model")]
     Magic,
     /// Another program wrote them.
-    #[error("version: {0} is not known, 1 is")]
+    #[error("version: {0} is not known, 2 is")]
     Version(u32),
     /// They were changed on the way.
     #[error("checksum: the bytes are damaged")]
@@ -49,16 +51,18 @@ impl Model {
         for value in self.scales.iter().chain(&self.biases) {
             body.extend(value.to_le_bytes());
         }
-        body.extend(self.homes.to_le_bytes());
-        body.extend(length(self.slots.len()).to_le_bytes());
-        for slot in &self.slots {
-            body.extend(slot.tag.to_le_bytes());
-            body.extend(slot.start.to_le_bytes());
-        }
+        put_table(&mut body, &self.table);
         match &self.entries {
             Entries::Narrow(entries) => put_entries(&mut body, entries),
             Entries::Wide(entries) => put_entries(&mut body, entries),
         }
+        put_table(&mut body, &self.words.table);
+        body.extend(length(self.words.heads.len()).to_le_bytes());
+        for head in &self.words.heads {
+            body.extend(head.scale.to_le_bytes());
+            body.extend(head.square.to_le_bytes());
+        }
+        body.extend(self.words.rows.iter().map(|byte| byte.cast_unsigned()));
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());
         bytes.extend(checksum(&body).to_le_bytes());
@@ -95,6 +99,15 @@ fn put_names(body: &mut Vec<u8>, names: &[String]) {
     for name in names {
         body.extend(length(name.len()).to_le_bytes());
         body.extend(name.as_bytes());
+    }
+}
+
+fn put_table(body: &mut Vec<u8>, table: &Table) {
+    body.extend(table.homes.to_le_bytes());
+    body.extend(length(table.slots.len()).to_le_bytes());
+    for slot in &table.slots {
+        body.extend(slot.tag.to_le_bytes());
+        body.extend(slot.start.to_le_bytes());
     }
 }
 
@@ -166,17 +179,18 @@ impl<'a> Rest<'a> {
         let columns = self.names("columns")?;
         let scales = labels.iter().map(|_| self.float("scales")).collect::<Result<_, _>>()?;
         let biases = labels.iter().map(|_| self.float("biases")).collect::<Result<_, _>>()?;
-        let homes = self.number("homes")?;
-        let slots = self.slots()?;
+        let table = self.table("features")?;
         let entries = self.entries(labels.len())?;
-        if slots.last().map_or(0, |slot| slot.start as usize) != entries.len() {
-            return Err(ModelError::Invalid("slots"));
+        if table.slots.last().map_or(0, |slot| slot.start as usize) != entries.len() {
+            return Err(ModelError::Invalid("features"));
         }
-        Ok(Model { labels, columns, homes, slots, entries, scales, biases, lengths })
+        let words = self.words(labels.len())?;
+        Ok(Model { labels, columns, table, entries, scales, biases, lengths, words })
     }
 
-    fn slots(&mut self) -> Result<Vec<Slot>, ModelError> {
-        let bytes = self.many::<8>("slots")?;
+    fn table(&mut self, field: &'static str) -> Result<Table, ModelError> {
+        let homes = self.number(field)?;
+        let bytes = self.many::<8>(field)?;
         let slots: Vec<Slot> = bytes
             .iter()
             .map(|&[a, b, c, d, e, f, g, h]| Slot {
@@ -184,7 +198,27 @@ impl<'a> Rest<'a> {
                 start: u32::from_le_bytes([e, f, g, h]),
             })
             .collect();
-        if slots.is_sorted_by_key(|slot| slot.start) { Ok(slots) } else { Err(ModelError::Invalid("slots")) }
+        let ordered = slots.is_sorted_by_key(|slot| slot.start);
+        if ordered { Ok(Table { homes, slots }) } else { Err(ModelError::Invalid(field)) }
+    }
+
+    fn words(&mut self, labels: usize) -> Result<Words, ModelError> {
+        let table = self.table("words")?;
+        let heads = self.many::<8>("heads")?;
+        let float = |bytes: [u8; 4]| f32::from_le_bytes(bytes);
+        let heads: Vec<Head> = heads
+            .iter()
+            .map(|&[a, b, c, d, e, f, g, h]| Head { scale: float([a, b, c, d]), square: float([e, f, g, h]) })
+            .collect();
+        if !heads.iter().all(|head| head.scale.abs() < 1e6 && head.square.abs() < 1e6) {
+            return Err(ModelError::Invalid("heads"));
+        }
+        if table.slots.last().map_or(0, |slot| slot.start as usize) != heads.len() {
+            return Err(ModelError::Invalid("words"));
+        }
+        let rows =
+            self.take(heads.len().checked_mul(labels).ok_or(ModelError::Truncated("rows"))?, "rows")?;
+        Ok(Words { table, heads, rows: rows.iter().map(|byte| byte.cast_signed()).collect(), labels })
     }
 
     fn entries(&mut self, labels: usize) -> Result<Entries, ModelError> {

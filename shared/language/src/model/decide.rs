@@ -38,6 +38,23 @@ pub(super) fn offsets(logits: &Scores, settings: &Settings) -> Vec<f32> {
     weighing.offsets
 }
 
+/// Accuracy and macro-F1 together, of the labels with the highest logits.
+#[expect(clippy::cast_precision_loss, reason = "counts of rows")]
+pub(super) fn worth(logits: &Scores) -> f32 {
+    let mut tallies = vec![Tally::default(); logits.classes];
+    for (row, truth) in logits.rows() {
+        let highest = row.iter().enumerate().max_by(|left, right| left.1.total_cmp(right.1));
+        let given = highest.map_or(0, |(class, _)| class);
+        tallies[truth].true_ += 1;
+        tallies[given].given += 1;
+        tallies[given].right += u32::from(given == truth);
+    }
+    let right: u32 = tallies.iter().map(|tally| tally.right).sum();
+    let seen = tallies.iter().filter(|tally| tally.true_ + tally.given > 0).count();
+    let sum: f32 = tallies.iter().map(|tally| tally.f1()).sum();
+    right as f32 / logits.truth.len().max(1) as f32 + sum / seen.max(1) as f32
+}
+
 struct Weighing<'a> {
     logits: &'a Scores,
     offsets: Vec<f32>,

@@ -1,7 +1,7 @@
 //! Which words of a text speak for a label.
 
 use super::corpus::weight;
-use super::features::{Block, Features};
+use super::features::{Features, Gram};
 use super::pack::{Entries, Model, WORTH};
 
 /// Words that are named.
@@ -27,17 +27,12 @@ impl Model {
             return Vec::new();
         };
         let mut words: Vec<f32> = Vec::new();
-        for (block, length) in [(Block::Words, self.lengths[0]), (Block::Parts, self.lengths[1])] {
-            let mut square = 0.0;
-            let mut found = Vec::new();
-            for gram in features.block(block) {
-                let Some((rarity, range)) = self.find(gram.hash) else { continue };
-                let value = rarity * weight(gram.count);
-                square += value * value;
-                found.push((gram, value * self.entries.of(range, class)));
-            }
+        for (said, length) in
+            [(self.grams(features, class), self.lengths[0]), (self.spelt(features, class), self.lengths[1])]
+        {
+            let square: f32 = said.iter().map(|said| said.square).sum();
             let factor = length * self.scales[class] / square.sqrt().max(f32::MIN_POSITIVE);
-            for (gram, value) in found {
+            for Said { gram, value, .. } in said {
                 let last = (gram.token + gram.width) as usize;
                 words.resize(words.len().max(last), 0.0);
                 let share = value * factor / f32::from(u8::try_from(gram.width).unwrap_or(1));
@@ -50,6 +45,38 @@ impl Model {
         reasons.truncate(NAMED);
         reasons
     }
+
+    fn grams<'a>(&self, features: &'a Features, class: usize) -> Vec<Said<'a>> {
+        features.grams.iter().map(|gram| self.said(gram, gram.hash, class)).collect()
+    }
+
+    fn spelt<'a>(&self, features: &'a Features, class: usize) -> Vec<Said<'a>> {
+        let words = features.words.iter().enumerate().map(|(index, gram)| {
+            if let Some((head, row)) = self.words.find(gram.hash) {
+                let count = weight(gram.count);
+                let value = count * head.scale * f32::from(row[class]);
+                return Said { gram, value, square: count * count * head.square };
+            }
+            features.parts(index).map(|hash| self.said(gram, hash, class)).fold(
+                Said { gram, value: 0.0, square: 0.0 },
+                |sum, part| Said { gram, value: sum.value + part.value, square: sum.square + part.square },
+            )
+        });
+        words.collect()
+    }
+
+    fn said<'a>(&self, gram: &'a Gram, hash: u64, class: usize) -> Said<'a> {
+        let Some((rarity, range)) = self.find(hash) else { return Said { gram, value: 0.0, square: 0.0 } };
+        let value = rarity * weight(gram.count);
+        Said { gram, value: value * self.entries.of(range, class), square: value * value }
+    }
+}
+
+/// What something in a text says for a label.
+struct Said<'a> {
+    gram: &'a Gram,
+    value: f32,
+    square: f32,
 }
 
 impl Entries {

@@ -10,13 +10,6 @@ const LONGEST_PART: usize = 5;
 /// Characters of a word of which parts are taken.
 const WORD: usize = 32;
 
-/// A kind of feature that is weighed by itself: each block is brought to the same length before they meet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Block {
-    Words,
-    Parts,
-}
-
 /// Something that was seen in a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gram {
@@ -30,19 +23,40 @@ pub(super) struct Gram {
     pub(super) stem: bool,
 }
 
+impl Gram {
+    /// Something that no word shows.
+    pub(super) fn once(hash: u64) -> Self {
+        Self { hash, count: 1, token: 0, width: 0, stem: false }
+    }
+}
+
 /// What models look at in a text, made once for all of them.
-#[derive(Debug, Clone, Default)]
+///
+/// It holds the words' letters, which a resident wrote, so it has no `Debug`.
+#[derive(Clone, Default)]
 pub struct Features {
-    words: Vec<Gram>,
-    parts: Vec<Gram>,
+    /// Stems, pairs of them, marks.
+    pub(super) grams: Vec<Gram>,
+    /// Words as they are spelt.
+    pub(super) words: Vec<Gram>,
+    /// Where the letters of each word end.
+    ends: Vec<usize>,
+    letters: Vec<u32>,
 }
 
 impl Features {
-    pub(super) fn block(&self, block: Block) -> &[Gram] {
-        match block {
-            Block::Words => &self.words,
-            Block::Parts => &self.parts,
-        }
+    /// The hashes of a word's parts.
+    pub(super) fn parts(&self, word: usize) -> impl Iterator<Item = u64> {
+        let start = if word == 0 { 0 } else { self.ends[word - 1] };
+        let letters = &self.letters[start..self.ends[word]];
+        (0..letters.len() - 1).flat_map(move |start| {
+            let rest = &letters[start..letters.len().min(start + LONGEST_PART)];
+            let mut hash = step(PART, u64::from(rest[0]));
+            rest[1..].iter().map(move |&letter| {
+                hash = step(hash, u64::from(letter));
+                spread(hash)
+            })
+        })
     }
 }
 
@@ -60,8 +74,7 @@ impl Reader {
     pub fn read(&self, text: &str, tokens: &Tokens) -> Features {
         let words = tokens.words.len();
         let mut stems = Counter::with_capacity(4 * words + 4);
-        let bytes: usize = tokens.words.iter().map(|token| token.word.len()).sum();
-        let mut parts = Counter::with_capacity(2 * bytes + 4 * words);
+        let mut spelt = Spelt::with_capacity(words);
         let mut last = START;
         let mut end = 0;
         for (index, token) in (0_u32..).zip(&tokens.words) {
@@ -75,7 +88,7 @@ impl Reader {
             if token.shape == Shape::Upper {
                 stems.add(SHOUTED, index, 1);
             }
-            parts_of(&token.word, index, &mut parts);
+            spelt.add(&token.word, index);
             last = stem;
         }
         let close = u32::try_from(words.saturating_sub(1)).unwrap_or(u32::MAX);
@@ -83,7 +96,7 @@ impl Reader {
         if words > 0 {
             stems.add(step(last, END), close, 1);
         }
-        Features { words: stems.grams, parts: parts.grams }
+        Features { grams: stems.grams, words: spelt.words.grams, ends: spelt.ends, letters: spelt.letters }
     }
 
     /// The hash of a stem, doubled letters made single: people double them as they like.
@@ -104,6 +117,7 @@ impl Reader {
 const STEM: u64 = 0x51_7c_c1_b7_27_22_0a_95;
 const PART: u64 = 0x2f_0b_44_71_9c_e3_58_d7;
 const MARK: u64 = 0x6a_09_e6_67_f3_bc_c9_08;
+const WHOLE: u64 = 0x1f_83_d9_ab_fb_41_bd_6b;
 const COLUMN: u64 = 0xbb_67_ae_85_84_ca_a7_3b;
 const START: u64 = 0x3c_6e_f3_72_fe_94_f8_2b;
 const END: u64 = 0xa5_4f_f5_3a_5f_1d_36_f1;
@@ -126,24 +140,38 @@ pub(super) fn column(name: &str, value: &str) -> u64 {
 }
 
 /// The stems of a text, each together with a value of a column beside it: the same words mean another thing elsewhere.
-pub(super) fn crossed(words: &[Gram], column: u64) -> impl Iterator<Item = Gram> {
-    let stems = words.iter().filter(|gram| gram.stem);
+pub(super) fn crossed(grams: &[Gram], column: u64) -> impl Iterator<Item = Gram> {
+    let stems = grams.iter().filter(|gram| gram.stem);
     stems.map(move |gram| Gram { hash: spread(step(column, gram.hash)), ..*gram })
 }
 
-fn parts_of(word: &str, token: u32, parts: &mut Counter) {
-    let mut chars = [u64::from(b' '); WORD + 2];
-    let mut length = 1;
-    for (place, char) in chars[1..=WORD].iter_mut().zip(word.chars()) {
-        *place = u64::from(u32::from(char));
-        length += 1;
+/// The different words of a text, with a space on either side.
+struct Spelt {
+    words: Counter,
+    ends: Vec<usize>,
+    letters: Vec<u32>,
+}
+
+impl Spelt {
+    fn with_capacity(words: usize) -> Self {
+        Self {
+            words: Counter::with_capacity(words),
+            ends: Vec::with_capacity(words),
+            letters: Vec::with_capacity(9 * words),
+        }
     }
-    let chars = &chars[..=length];
-    for start in 0..chars.len() - 1 {
-        let mut hash = step(PART, chars[start]);
-        for &char in &chars[start + 1..chars.len().min(start + LONGEST_PART)] {
-            hash = step(hash, char);
-            parts.add(hash, token, 1);
+
+    fn add(&mut self, word: &str, token: u32) {
+        let start = self.letters.len();
+        self.letters.push(u32::from(b' '));
+        self.letters.extend(word.chars().take(WORD).map(u32::from));
+        self.letters.push(u32::from(b' '));
+        let hash = self.letters[start..].iter().fold(WHOLE, |hash, &letter| step(hash, u64::from(letter)));
+        let place = self.words.add(hash, token, 1);
+        if place == self.ends.len() {
+            self.ends.push(self.letters.len());
+        } else {
+            self.letters.truncate(start);
         }
     }
 }

@@ -4,6 +4,8 @@ use super::Settings;
 use super::calibrate::Calibration;
 use super::corpus::{Corpus, Known};
 use super::regression::Weights;
+use super::table::{Slot, Table};
+use super::words::Words;
 
 /// Steps in which rarity is stored.
 pub(super) const RARITY_STEPS: f32 = 20.0;
@@ -24,28 +26,19 @@ pub(super) enum Entries {
     Wide(Vec<Wide>),
 }
 
-/// A place of the table of features.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Slot {
-    /// 24 bits of the hash and the rarity; zero if the place is free.
-    pub(super) tag: u32,
-    /// Where its entries begin; they end where those of the next place begin.
-    pub(super) start: u32,
-}
-
 /// A trained model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     pub(super) labels: Vec<String>,
     pub(super) columns: Vec<String>,
-    /// Places that hashes are spread over; the table is a little longer.
-    pub(super) homes: u32,
-    pub(super) slots: Vec<Slot>,
+    /// Features: 24 bits of the hash, and the rarity in the last byte.
+    pub(super) table: Table,
     pub(super) entries: Entries,
     /// What a weight of each label is worth.
     pub(super) scales: Vec<f32>,
     pub(super) biases: Vec<f32>,
     pub(super) lengths: [f32; 4],
+    pub(super) words: Words,
 }
 
 pub(super) struct Parameters<'a> {
@@ -58,11 +51,6 @@ pub(super) fn tag(hash: u64, rarity: u8) -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
     let low = hash as u32;
     (low << 8) | u32::from(rarity)
-}
-
-/// The place where the search for a hash begins.
-pub(super) fn home(hash: u64, homes: u32) -> usize {
-    usize::try_from(((hash >> 32) * u64::from(homes)) >> 32).unwrap_or(0)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept inside a byte")]
@@ -108,17 +96,19 @@ impl Model {
             let all = scales.iter_mut().zip(weights.of(feature));
             all.for_each(|(scale, weight)| *scale = scale.max(weight.abs()));
         }
-        let limit = least_importance(corpus, weights, settings);
+        let width = if weights.labels <= 256 { 2 } else { 3 };
+        let rest = settings.most_bytes.saturating_sub(Table::bytes_for(corpus.known.len()) + 100_000);
+        let words = Words::new(&corpus.spellings, &corpus.known, weights, &scales, rest / 2);
+        let rest = rest.saturating_sub(words.bytes());
+        let limit = least_importance(&corpus.known, weights, rest / width);
         let mut order: Vec<u32> = (0..).take(corpus.known.len()).collect();
         order.sort_unstable_by_key(|&id| corpus.known[id as usize].hash);
-        let homes = u32::try_from(corpus.known.len() * 4 / 3 + 1).unwrap_or(u32::MAX);
-        let mut slots: Vec<Slot> = Vec::with_capacity(homes as usize + 16);
+        let mut things = Vec::with_capacity(order.len());
         let mut entries = Vec::new();
         for id in order {
             let known = &corpus.known[id as usize];
             let start = u32::try_from(entries.len()).expect("entries are limited");
-            slots.resize(slots.len().max(home(known.hash, homes)), Slot { tag: 0, start });
-            slots.push(Slot { tag: tag(known.hash, rarity_byte(known.rarity)), start });
+            things.push((known.hash, Slot { tag: tag(known.hash, rarity_byte(known.rarity)), start }));
             for (class, &weight) in (0_u16..).zip(weights.of(id as usize)) {
                 let byte = quantise(weight / scales[usize::from(class)]);
                 if byte != 0 && importance(weight, known) >= limit {
@@ -126,14 +116,13 @@ impl Model {
                 }
             }
         }
-        let start = u32::try_from(entries.len()).expect("entries are limited");
-        slots.resize(slots.len().max(homes as usize) + 1, Slot { tag: 0, start });
+        let end = u32::try_from(entries.len()).expect("entries are limited");
         let slope = parameters.calibration.slope;
         Self {
             labels: corpus.labels.clone(),
             columns: corpus.columns.clone(),
-            homes,
-            slots,
+            table: Table::new(&things, end),
+            words,
             entries: Entries::new(&entries, weights.labels),
             biases: weights
                 .biases
@@ -180,20 +169,14 @@ fn importance(weight: f32, known: &Known) -> f32 {
 }
 
 /// The importance of the least weight for which there is room.
-fn least_importance(corpus: &Corpus, weights: &Weights, settings: &Settings) -> f32 {
-    let width = if weights.labels <= 256 { 2 } else { 3 };
-    let table = corpus.known.len() * 4 / 3 * 8 + 100_000;
-    let room = settings.most_bytes.saturating_sub(table) / width;
-    let all = corpus.known.iter().enumerate().flat_map(|(feature, known)| {
+fn least_importance(known: &[Known], weights: &Weights, room: usize) -> f32 {
+    let all = known.iter().enumerate().flat_map(|(feature, known)| {
         weights.of(feature).iter().map(move |&weight| importance(weight, known))
     });
     let mut all: Vec<f32> = all.filter(|&importance| importance > 0.0).collect();
-    if all.len() <= room {
-        return 0.0;
+    match all.len().checked_sub(room) {
+        None | Some(0) => 0.0,
+        Some(_) if room == 0 => f32::INFINITY,
+        Some(place) => *all.select_nth_unstable_by(place, f32::total_cmp).1,
     }
-    if room == 0 {
-        return f32::INFINITY;
-    }
-    let place = all.len() - room;
-    *all.select_nth_unstable_by(place, f32::total_cmp).1
 }

@@ -2,8 +2,8 @@
 
 use super::calibrate::softmax;
 use super::corpus::weight;
-use super::features::{Block, Features, Gram, column, crossed};
-use super::pack::{Entries, Model, RARITY_STEPS, WORTH, home, tag};
+use super::features::{Features, Gram, column, crossed};
+use super::pack::{Entries, Model, RARITY_STEPS, WORTH, tag};
 
 /// Labels that are named.
 const BEST: usize = 3;
@@ -53,12 +53,35 @@ impl Sums {
     }
 
     fn block(&mut self, model: &Model, length: f32, grams: impl Iterator<Item = Gram>) {
-        self.block.fill(0.0);
         let square: f32 = grams.map(|gram| model.add(&gram, &mut self.block)).sum();
+        self.close(length, square);
+    }
+
+    /// The block of the parts of words: common words at once, others part by part.
+    fn words(&mut self, model: &Model, length: f32, features: &Features) {
+        let mut square = 0.0;
+        for (index, word) in features.words.iter().enumerate() {
+            let count = if word.count == 1 { 1.0 } else { weight(word.count) };
+            if let Some((head, row)) = model.words.find(word.hash) {
+                let factor = count * head.scale;
+                let sums = self.block.iter_mut().zip(row);
+                sums.for_each(|(sum, byte)| *sum += factor * f32::from(*byte));
+                square += count * count * head.square;
+            } else {
+                let parts = features.parts(index).map(|hash| Gram { hash, ..*word });
+                square += parts.map(|part| model.add(&part, &mut self.block)).sum::<f32>();
+            }
+        }
+        self.close(length, square);
+    }
+
+    /// Adds the block to all, at its length, and begins the next one.
+    fn close(&mut self, length: f32, square: f32) {
         if square > 0.0 {
             let factor = length / square.sqrt();
             self.all.iter_mut().zip(&self.block).for_each(|(all, block)| *all += block * factor);
         }
+        self.block.fill(0.0);
     }
 }
 
@@ -71,14 +94,17 @@ impl Model {
 
     fn logits(&self, features: &Features, with: &[(&str, &str)]) -> Vec<f32> {
         let mut sums = Sums::new(self.labels.len());
-        sums.block(self, self.lengths[0], features.block(Block::Words).iter().copied());
-        sums.block(self, self.lengths[1], features.block(Block::Parts).iter().copied());
+        sums.block(self, self.lengths[0], features.grams.iter().copied());
+        sums.words(self, self.lengths[1], features);
         if !with.is_empty() {
             let beside: Vec<u64> = with.iter().map(|(name, value)| column(name, value)).collect();
             let found = beside.iter().filter_map(|&hash| self.find(hash));
             found.for_each(|(_, range)| self.add_entries(range, self.lengths[2], &mut sums.all));
-            let stems = features.block(Block::Words);
-            sums.block(self, self.lengths[3], beside.iter().flat_map(|&column| crossed(stems, column)));
+            sums.block(
+                self,
+                self.lengths[3],
+                beside.iter().flat_map(|&column| crossed(&features.grams, column)),
+            );
         }
         let mut logits = sums.all;
         logits.truncate(self.labels.len());
@@ -115,19 +141,8 @@ impl Model {
 
     /// The rarity of a feature and where its entries are.
     pub(super) fn find(&self, hash: u64) -> Option<(f32, std::ops::Range<usize>)> {
-        let wanted = tag(hash, 0);
-        let mut place = home(hash, self.homes);
-        loop {
-            let slot = self.slots.get(place)?;
-            if slot.tag == 0 {
-                return None;
-            }
-            if slot.tag & !0xff == wanted {
-                let end = self.slots.get(place + 1)?.start;
-                let rarity = f32::from(slot.tag.to_le_bytes()[0]) / RARITY_STEPS;
-                return Some((rarity, slot.start as usize..end as usize));
-            }
-            place += 1;
-        }
+        let (slot, end) = self.table.find(hash, tag(hash, 0), !0xff)?;
+        let rarity = f32::from(slot.tag.to_le_bytes()[0]) / RARITY_STEPS;
+        Some((rarity, slot.start as usize..end))
     }
 }

@@ -1,8 +1,8 @@
-//! Multinomial logistic regression, learnt row by row: all labels together, each row a step.
+//! Linear weights learnt row by row: all labels together, each row a step.
 
-use super::Effort;
 use super::calibrate::softmax;
 use super::corpus::Matrix;
+use super::{Effort, Loss};
 
 /// Labels of a row of weights are padded to a multiple of this, for the processor's sake.
 const LANES: usize = 8;
@@ -81,9 +81,14 @@ pub(super) fn learn(course: &Course<'_>) -> Weights {
             order.swap(left, other);
             let row = order[left] as usize;
             weights.scores(course.matrix, row, &mut scores);
-            softmax(&mut scores[..course.labels]);
             let class = course.classes[row] as usize;
-            scores[class] -= 1.0;
+            match course.effort.loss {
+                Loss::Likelihood => {
+                    softmax(&mut scores[..course.labels]);
+                    scores[class] -= 1.0;
+                }
+                Loss::Margin => margins(&mut scores[..course.labels], class),
+            }
             let rate = course.effort.rate * prices[class] * (1.0 - done / steps);
             for share in &mut scores {
                 *share *= -rate;
@@ -93,6 +98,13 @@ pub(super) fn learn(course: &Course<'_>) -> Weights {
         }
     }
     weights
+}
+
+/// Slopes of the squared hinge: every label by itself is told from all others, with room between.
+fn margins(scores: &mut [f32], class: usize) {
+    for (label, score) in scores.iter_mut().enumerate() {
+        *score = if label == class { -(1.0 - *score).max(0.0) } else { (1.0 + *score).max(0.0) };
+    }
 }
 
 /// What an error costs in a row of each label: more where rows are few, one on average over labels.

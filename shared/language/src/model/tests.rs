@@ -171,7 +171,7 @@ fn damaged_bytes_are_named() {
     assert_eq!(Model::from_bytes(b""), Err(ModelError::Magic));
     assert_eq!(Model::from_bytes(&bytes[..10]), Err(ModelError::Truncated("version")));
     assert_eq!(Model::from_bytes(&bytes[..24]), Err(ModelError::Truncated("lengths")));
-    assert_eq!(Model::from_bytes(&bytes[..bytes.len() - 1]), Err(ModelError::Truncated("entries")));
+    assert_eq!(Model::from_bytes(&bytes[..bytes.len() - 1]), Err(ModelError::Truncated("rows")));
     let mut newer = bytes.clone();
     newer[8] = 9;
     assert_eq!(Model::from_bytes(&newer), Err(ModelError::Version(9)));

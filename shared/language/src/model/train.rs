@@ -6,16 +6,25 @@ use super::evaluate::{Evaluation, Judged, evaluate};
 use super::pack::{Model, Parameters};
 use super::predict::best;
 use super::regression::{Course, Weights, learn};
-use super::{Effort, Example, Settings, decide};
+use super::{Effort, Example, Loss, Settings, decide};
 
 /// Where the search for the right effort begins.
-const MIDDLE: Effort = Effort { passes: 5, rate: 0.6 };
+const MIDDLE: Effort = Effort { passes: 5, rate: 0.6, loss: Loss::Likelihood };
 
 /// The more a label's words say, the longer learning pays.
-const HARDER: [Effort; 2] = [Effort { passes: 8, rate: 1.0 }, Effort { passes: 14, rate: 1.2 }];
+const HARDER: [Effort; 2] = [
+    Effort { passes: 8, rate: 1.0, loss: Loss::Likelihood },
+    Effort { passes: 14, rate: 1.2, loss: Loss::Likelihood },
+];
 
 /// Where words say little, such as tone.
-const GENTLE: Effort = Effort { passes: 4, rate: 0.25 };
+const GENTLE: Effort = Effort { passes: 4, rate: 0.25, loss: Loss::Likelihood };
+
+/// Where labels hang on phrases that come again rather than on what words mean.
+const MARGINS: Effort = Effort { passes: 8, rate: 0.15, loss: Loss::Margin };
+
+/// By how much accuracy and macro-F1 together must be better.
+const CLEARLY: f32 = 0.01;
 
 /// Cells of rows and labels above which two folds must do.
 const LARGE: usize = 1_000_000;
@@ -95,27 +104,45 @@ fn unseen(corpus: &Corpus, settings: &Settings) -> (Scores, Effort) {
     (Scores { values: all, truth: corpus.classes.clone(), classes }, chosen.unwrap_or(MIDDLE))
 }
 
-/// Tries harder as long as rows that are held out become likelier; if they never do, tries whether less is more.
+/// Tries harder as long as rows that are held out become likelier; if they never do, tries whether less is more. Then
+/// tries margins, which must be better by a clear step.
 fn choose(learnt: impl Fn(Effort) -> Scores) -> (Effort, Scores) {
     let judged = |effort: Effort| {
-        let scores = learnt(effort);
-        (Calibration::fit(&scores).loss(&scores), effort, scores)
+        let mut scores = learnt(effort);
+        let calibration = Calibration::fit(&scores);
+        let loss = calibration.loss(&scores);
+        let raw = scores.clone();
+        scores.apply(&calibration);
+        Tried { effort, loss, worth: decide::worth(&scores), scores: raw }
     };
     let mut best = judged(MIDDLE);
     for effort in HARDER {
         let other = judged(effort);
-        if other.0 >= best.0 {
+        if other.loss >= best.loss {
             break;
         }
         best = other;
     }
-    if best.1 == MIDDLE {
+    if best.effort == MIDDLE {
         let other = judged(GENTLE);
-        if other.0 < best.0 {
+        if other.loss < best.loss {
             best = other;
         }
     }
-    (best.1, best.2)
+    let other = judged(MARGINS);
+    if other.worth > best.worth + CLEARLY {
+        best = other;
+    }
+    (best.effort, best.scores)
+}
+
+/// An effort and what came of it on rows that were held out.
+struct Tried {
+    effort: Effort,
+    loss: f64,
+    /// Accuracy and macro-F1 together.
+    worth: f32,
+    scores: Scores,
 }
 
 fn held_scores(corpus: &Corpus, weights: &Weights, held: &[u32]) -> Scores {

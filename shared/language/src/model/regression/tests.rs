@@ -13,7 +13,7 @@ fn shares(balance: f32, passes: usize) -> Vec<f32> {
         rows: &[0, 1, 2, 3, 4],
         classes: &classes,
         labels: 2,
-        effort: Effort { passes, rate: 0.5 },
+        effort: Effort { passes, rate: 0.5, loss: Loss::Likelihood },
         balance,
         seed: 1,
     };
