@@ -91,8 +91,8 @@ fn report(pairs: &Pairs, scored: &[f32]) -> Value {
     let judged: Vec<(&Pair, bool, f32)> =
         pairs.rows.iter().zip(scored).filter_map(|(pair, score)| Some((pair, pair.same?, *score))).collect();
     let of = |wanted: bool| judged.iter().filter(move |(_, same, _)| *same == wanted);
-    let scores = |wanted: bool| of(wanted).map(|(_, _, score)| *score).collect::<Vec<f32>>();
-    let (same, other) = (scores(true), scores(false));
+    let heights = |wanted: bool| of(wanted).map(|(_, _, score)| *score).collect::<Vec<f32>>();
+    let (same, other) = (heights(true), heights(false));
     let mut kinds: BTreeMap<&str, (Vec<f32>, Vec<f32>)> = BTreeMap::new();
     for (pair, is_same, score) in &judged {
         let (own_same, own_other) = kinds.entry(pair.kind.as_deref().unwrap_or("-")).or_default();
