@@ -36,7 +36,9 @@ pub(crate) struct Quick(u64);
 impl Hasher for Quick {
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks::<8>();
-        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
+        for word in words {
+            self.write_u64(u64::from_le_bytes(*word));
+        }
         let mut tail = [0; 8];
         tail[..rest.len()].copy_from_slice(rest);
         self.write_u64(u64::from_le_bytes(tail));

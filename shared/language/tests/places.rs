@@ -18,9 +18,11 @@ struct Case {
 
 fn directory() -> Directory {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/local/regions/nizhny-novgorod");
-    let read = |name: &str| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap());
+    let read = |name: &str| {
+        (name.to_owned(), std::fs::read_to_string(folder.join(name)).expect("a file of the region"))
+    };
     let files = Directory::FILES.into_iter().map(read).collect();
-    Directory::load(&files).unwrap().0
+    Directory::load(&files).expect("the region is valid").0
 }
 
 fn unit(directory: &Directory, name: &str) -> Option<Oktmo> {

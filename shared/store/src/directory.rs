@@ -140,7 +140,11 @@ impl Store {
             .map_err(|_| corrupt("a document of the directory cannot be read"))
     }
 
-    pub(crate) async fn put_document<T: Serialize + Sync>(&self, key: String, document: &T) -> Result<(), StoreError> {
+    pub(crate) async fn put_document<T: Serialize + Sync>(
+        &self,
+        key: String,
+        document: &T,
+    ) -> Result<(), StoreError> {
         let text = serde_json::to_string(document).map_err(|_| corrupt("a document cannot be written"))?;
         self.put_directory(key, [("doc", AttributeValue::S(text))]).await
     }

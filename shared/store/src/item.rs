@@ -114,9 +114,7 @@ pub(crate) fn write(record: &Record, version: u64) -> Result<Item, StoreError> {
     };
     let open = record.open_case();
     let (d, u) = match (record.voice_of(), open) {
-        (Some(of), _) => {
-            (Some(keys::voices(&record.region, of)), Some(keys::moment(record.written_at())))
-        }
+        (Some(of), _) => (Some(keys::voices(&record.region, of)), Some(keys::moment(record.written_at()))),
         (_, Some(case)) => {
             let due = case.due().map_or(keys::NO_DEADLINE.to_owned(), keys::moment);
             (Some(keys::desk(&record.region, &case.desk)), Some(due))

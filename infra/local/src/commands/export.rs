@@ -35,10 +35,8 @@ pub(super) struct Export {
 
 pub(super) async fn run(place: &Place, export: Export) -> Result<(), Failed> {
     let attached = attach(place).await?;
-    let region = match (&export.region, attached.regions.as_slice()) {
-        (Some(region), _) => region,
-        (None, [region]) => region,
-        (None, _) => return Err("there are several regions: name one with --region".into()),
+    let ((Some(region), _) | (None, [region])) = (&export.region, attached.regions.as_slice()) else {
+        return Err("there are several regions: name one with --region".into());
     };
     let directory = import::load(&attached.system, region).await?;
     let asked = Asked { from: export.from, to: export.to, page: export.page };

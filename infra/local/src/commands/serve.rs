@@ -34,14 +34,18 @@ pub(super) struct Serve {
     /// Call only agencies that the whole internet can reach, as the deployed system does.
     #[arg(long)]
     public_agencies_only: bool,
-    /// Where platforms find this system, as https://otklik.example.ru: subscriptions that die are made again.
+    /// Where platforms find this system, as `https://otklik.example.ru`: subscriptions that die are made again.
     #[arg(long)]
     public_url: Option<String>,
 }
 
 impl Default for Serve {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8311)), public_agencies_only: false, public_url: None }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8311)),
+            public_agencies_only: false,
+            public_url: None,
+        }
     }
 }
 

@@ -104,15 +104,11 @@ impl Machine {
         if !matches!(line.id, Value::String(_) | Value::Number(_)) {
             return Err(Fault { id: None, field: "id", message: "a string or a number is expected" });
         }
-        let home = match &line.page {
-            Some(page) => match PageId::parse(page).ok().and_then(|id| self.directory.page(&id)) {
-                Some(page) => page.municipality.as_ref(),
-                None => {
-                    let message = "the directory has no such page";
-                    return Err(Fault { id: Some(line.id), field: "page", message });
-                }
-            },
-            None => None,
+        let known = |page: &String| PageId::parse(page).ok().and_then(|id| self.directory.page(&id));
+        let page = line.page.as_ref().map(|page| known(page).ok_or("the directory has no such page"));
+        let home = match page.transpose() {
+            Ok(page) => page.and_then(|page| page.municipality.as_ref()),
+            Err(message) => return Err(Fault { id: Some(line.id), field: "page", message }),
         };
         Ok(self.understood(&line, home))
     }
@@ -153,7 +149,7 @@ impl Machine {
             "name": found.map(|found| &found.name),
             "settlement": located.settlement,
             "street": address.map(|address| address.street.expose()),
-            "house": address.and_then(|address| address.house.as_ref()).map(|house| house.expose()),
+            "house": address.and_then(|address| address.house.as_ref()).map(domain::Private::expose),
             "confidence": share(located.confidence),
             "ambiguous": located.ambiguous,
             "words": located.words,
@@ -300,8 +296,8 @@ mod tests {
                 place % 5 + 4
             )
         };
-        let rows: String = (1..=20).map(|place| format!("\"{}\",trade.shops\n", corrected(place))).collect();
-        std::fs::write(&corrections, format!("text,topic\n{rows}")).unwrap();
+        let rows: Vec<_> = (1..=20).map(|place| format!("\"{}\",trade.shops", corrected(place))).collect();
+        std::fs::write(&corrections, format!("text,topic\n{}\n", rows.join("\n"))).unwrap();
         std::fs::write(&before, include_bytes!("../../../../shared/language/data/topic.model")).unwrap();
         let [input, output] = [&corrections, &after].map(|path| path.to_str().unwrap());
         let line = ["otklik", "train", "--shipped", "--input", input, "--text", "text", "--label", "topic"];

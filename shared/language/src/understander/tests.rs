@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::*;
@@ -62,7 +61,6 @@ fn score(messages: &[Invented], read: impl Fn(&str) -> (Option<TopicCode>, Kind)
     let mut score = Score::default();
     let with = messages.iter().filter(|message| message.topic.is_some()).count();
     let share = |whole: usize| 100.0 / f32::from(u16::try_from(whole).unwrap());
-    let mut mistakes: BTreeMap<String, usize> = BTreeMap::new();
     for message in messages {
         let (topic, kind) = read(&message.text);
         let place = match (&message.topic, &topic) {
@@ -72,16 +70,10 @@ fn score(messages: &[Invented], read: impl Fn(&str) -> (Option<TopicCode>, Kind)
             (right, given) if right == given => Some((&mut score.right, with)),
             _ => Some((&mut score.wrong, with)),
         };
-        if message.topic != topic {
-            *mistakes.entry(format!("{:?} as {:?}", message.topic, topic)).or_default() += 1;
-        }
         if let Some((count, whole)) = place {
             *count += share(whole);
         }
         score.kind += if kind == message.kind { share(messages.len()) } else { 0.0 };
-    }
-    if std::env::var("MISTAKES").is_ok() {
-        eprintln!("{mistakes:#?}");
     }
     score
 }
@@ -101,27 +93,4 @@ fn it_is_no_worse_than_the_lexicon_on_texts_that_it_has_not_learnt_from() {
     assert!(together.right >= lexicon.right && together.wrong <= lexicon.wrong);
     assert!(together.kind >= lexicon.kind);
     assert!(together.wrong <= lexicon.wrong && together.made_up <= lexicon.made_up + TOLERANCE);
-}
-
-#[test]
-#[ignore = "prints what the shares and the threshold do"]
-fn sweep() {
-    let messages = invented();
-    for topic_share in [0.0, 0.5, 1.0] {
-        for enough in [0.35, 0.4, 0.45] {
-            for kind_share in [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 1.0] {
-                let mut understander = Understander::shipped().unwrap();
-                if (enough - 0.4_f32).abs() > 0.01 && (kind_share - 0.5_f32).abs() > 0.01 {
-                    continue;
-                }
-                (understander.topic_share, understander.kind_share, understander.enough) =
-                    (topic_share, kind_share, enough);
-                let score = score(&messages, |text| {
-                    let understanding = understander.understand(text);
-                    (understanding.topic.map(|guess| guess.topic), understanding.kind)
-                });
-                eprintln!("topic {topic_share} kind {kind_share} enough {enough}: {score:?}");
-            }
-        }
-    }
 }

@@ -134,7 +134,8 @@ fn what_is_solvable_follows_from_the_kind_and_not_from_the_outcome() {
         [(Kind::Complaint, true), (Kind::Request, true), (Kind::Question, false), (Kind::Thanks, false)]
     {
         let mut record = record(&directory, kind);
-        let answer = Action::Answer { text: "ответ".into(), outcome: Some(Outcome::Explained), to_all: true };
+        let answer =
+            Action::Answer { text: "ответ".into(), outcome: Some(Outcome::Explained), to_all: true };
         assert_eq!(facts(&directory, &record, WRITTEN).solvable, solvable, "{kind:?}");
         act(&directory, &mut record, &answer, "2025-03-10 10:00");
         assert_eq!(facts(&directory, &record, "2025-03-11 00:00").solvable, solvable, "{kind:?}");
@@ -196,7 +197,12 @@ fn a_clock_that_stands_still_has_no_deadline_unless_it_had_passed_before() {
 fn an_answer_that_was_given_keeps_its_deadline_through_a_later_pause() {
     let directory = directory();
     let mut record = record(&directory, Kind::Complaint);
-    act(&directory, &mut record, &Action::Answer { text: "да".into(), outcome: None, to_all: true }, "2025-03-10 10:00");
+    act(
+        &directory,
+        &mut record,
+        &Action::Answer { text: "да".into(), outcome: None, to_all: true },
+        "2025-03-10 10:00",
+    );
     act(&directory, &mut record, &Action::Resume {}, "2025-03-10 11:00");
     act(&directory, &mut record, &ask(), "2025-03-10 12:00");
     let facts = facts(&directory, &record, "2025-03-12 00:00");
@@ -224,7 +230,8 @@ fn nothing_that_happened_later_is_seen() {
     let directory = directory();
     let mut record = record(&directory, Kind::Complaint);
     let before = facts(&directory, &record, "2025-03-10 10:00");
-    let answer = Action::Answer { text: "сделали".into(), outcome: Some(Outcome::Fixed), to_all: true };
+    let answer =
+        Action::Answer { text: "сделали".into(), outcome: Some(Outcome::Fixed), to_all: true };
     act(&directory, &mut record, &answer, "2025-03-10 11:00");
     let closed = facts(&directory, &record, "2025-03-10 12:00");
     act(&directory, &mut record, &Action::Reopen { reason: "нет".into() }, "2025-03-10 13:00");
