@@ -131,9 +131,8 @@ async fn a_file_of_another_encoding_or_with_contradictions_is_told_so() {
     let planned = plan(&world, text.as_bytes()).await;
     assert_eq!((planned.new.len(), planned.contradicting.as_slice()), (40, [42_usize].as_slice()));
     assert_eq!(planned.refused.values().flatten().copied().collect::<Vec<_>>(), [43]);
-    let cut: String =
-        text.lines().map(|line| format!("{}\n", line.replace("\"Номер инцидента\"", "\"Чужое\""))).collect();
-    let planned = plan(&world, cut.as_bytes()).await;
+    let cut: Vec<_> = text.lines().map(|line| line.replace("\"Номер инцидента\"", "\"Чужое\"")).collect();
+    let planned = plan(&world, cut.join("\n").as_bytes()).await;
     assert_eq!((planned.missing, planned.surplus), (vec!["Номер инцидента"], vec!["Чужое".to_owned()]));
     assert!(exchange::read("а;б\n1;2\n".as_bytes()).is_err());
 }

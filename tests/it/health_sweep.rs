@@ -1,6 +1,8 @@
 //! The fault sweep of the watchdog: every write of noticing, renewing and reading back meets faults, and each time all is
 //! stored, nothing twice, and the doubt is settled with the same count.
 
+use std::fmt::Write as _;
+
 use chrono::Duration;
 use contracts::{Schedule, ScheduleEvent};
 use domain::Platform;
@@ -51,9 +53,9 @@ async fn run(plan: Option<Rule>) -> (String, Vec<Call>) {
     let health = on.health().await;
     for doubt in &health.doubts {
         let late = doubt.closed.as_ref().map(|closed| (closed.by, closed.late.clone()));
-        end.push_str(&format!("\n{:?} from {} {late:?}", doubt.reason, doubt.from));
+        write!(end, "\n{:?} from {} {late:?}", doubt.reason, doubt.from).unwrap();
     }
-    end.push_str(&format!("\n{:?} subscribed {}", health.link, on.stub.is_subscribed()));
+    write!(end, "\n{:?} subscribed {}", health.link, on.stub.is_subscribed()).unwrap();
     (end, calls)
 }
 
