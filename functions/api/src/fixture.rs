@@ -99,6 +99,7 @@ pub(crate) fn record_on(desk: &str, municipality: Option<&str>) -> Record {
         received_at: written_at(),
         message: Message::of(vec![Revision { mark, said: Some(said) }], Vec::new()),
         standing: Standing::Case(Box::new(Case::open(decision, written_at()))),
+        imported: None,
         publications: Vec::new(),
         version: 4,
     }
