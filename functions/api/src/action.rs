@@ -150,7 +150,8 @@ mod tests {
         for (text, named) in [
             (r"{}", "action"),
             (r#"{"action":7}"#, "action"),
-            (r#"{"action":"merge"}"#, "action"),
+            (r#"{"action":"invented"}"#, "action"),
+            (r#"{"action":"merge"}"#, "reason"),
             (r#"{"action":"accept","status":"closed"}"#, "status"),
             (r#"{"action":"reopen"}"#, "reason"),
             (r#"{"action":"return"}"#, "comment"),
