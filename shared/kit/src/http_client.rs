@@ -3,7 +3,9 @@
 mod address;
 mod check;
 
+use std::error::Error;
 use std::fmt;
+use std::iter;
 use std::time::Duration;
 
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -17,6 +19,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, HeaderValue};
 use http::{HeaderMap, Method, Request};
 use http_body_util::BodyExt;
+use hyper_util::client;
 use tokio::time::{Instant, timeout_at};
 
 pub use address::AddressPolicy;
@@ -173,20 +176,18 @@ fn call_error(error: ConnectorError) -> CallError {
     if error.is_timeout() {
         return CallError::Timeout;
     }
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(current) = cause {
-        if current.is::<Refused>() {
-            return CallError::Address;
-        }
-        if current
-            .downcast_ref::<hyper_util::client::legacy::Error>()
-            .is_some_and(hyper_util::client::legacy::Error::is_connect)
-        {
-            return CallError::NoConnection(error);
-        }
-        cause = current.source();
+    // The refusal of an address lies below a failed connection, so it is looked for first.
+    if causes(&error).any(|cause| cause.is::<Refused>()) {
+        return CallError::Address;
     }
-    CallError::NoAnswer(error)
+    let unconnected = |cause: &(dyn Error + 'static)| {
+        cause.downcast_ref::<client::legacy::Error>().is_some_and(client::legacy::Error::is_connect)
+    };
+    if causes(&error).any(unconnected) { CallError::NoConnection(error) } else { CallError::NoAnswer(error) }
+}
+
+fn causes(error: &ConnectorError) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    iter::successors(Some(error as &(dyn Error + 'static)), |error| error.source())
 }
 
 #[cfg(test)]

@@ -1,7 +1,4 @@
 //! How long one message takes with three models (topic, kind, tone), and how long a model takes to load.
-//!
-//! The models are trained on invented words, unless the environment variable `MODELS` names files made by
-//! `otklik train`, with commas between.
 
 use std::fmt::Write;
 use std::hint::black_box;
@@ -44,19 +41,8 @@ fn invented(labels: usize) -> Model {
     train(examples, &settings).expect("several labels").model
 }
 
-#[expect(clippy::disallowed_methods, reason = "whoever measures names models of his own")]
-fn models() -> Vec<Model> {
-    match std::env::var("MODELS") {
-        Ok(files) => files
-            .split(',')
-            .map(|file| Model::from_bytes(&std::fs::read(file).expect("a file")).expect("a model"))
-            .collect(),
-        Err(_) => vec![invented(124), invented(7), invented(5)],
-    }
-}
-
 fn model(criterion: &mut Criterion) {
-    let models = models();
+    let models = [invented(124), invented(7), invented(5)];
     let reader = Reader::default();
     let tokens = MESSAGES.map(language::tokens);
     let mut group = criterion.benchmark_group("model");

@@ -36,9 +36,10 @@ pub(super) fn fold(word: &str) -> String {
     folded
 }
 
-/// A Latin word that a Russian reader sees as a Russian one: «BOT», and «5a» after a house.
+/// A Latin word that a Russian reader sees as a Russian one: «BOT», and «5a» after a house. A stretched letter is one.
 fn is_disguised(word: &str) -> bool {
     let (mut letters, mut digits) = (0, 0);
+    let (mut last, mut run) = ('\0', 0);
     for char in word.chars() {
         if char.is_ascii_digit() {
             digits += 1;
@@ -46,6 +47,14 @@ fn is_disguised(word: &str) -> bool {
             return false;
         } else {
             letters += 1;
+        }
+        let lower = char.to_lowercase().next().unwrap_or(char);
+        run = if lower == last { run + 1 } else { 1 };
+        last = lower;
+        match run {
+            3 if char.is_alphabetic() => letters -= 2,
+            4.. if char.is_alphabetic() => letters -= 1,
+            _ => {}
         }
     }
     letters > 2 && digits == 0 || letters == 1 && digits > 0

@@ -76,6 +76,12 @@ fn messy() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn a_stretched_letter_after_a_number_is_read_as_the_letter_once() {
+    assert_eq!(normalise("дом 5aaaa"), normalise("дом 5а"));
+    assert_eq!(normalise(&normalise("0xxx")), normalise("0xxx"));
+}
+
 proptest! {
     #[test]
     fn a_normalised_text_stays_as_it_is(text in messy()) {

@@ -28,7 +28,7 @@ fn post_id(bot: i64, written: &Written) -> String {
 pub(super) fn body(bot: i64, written: &Written, told: &Told, at: DateTime<Utc>) -> Value {
     let form = written.form;
     let kind = match (told, form) {
-        (Told::Unknown, _) => "message_callback",
+        (Told::Unknown, _) => "message_reacted",
         (Told::Created, Form::Direct) => "message_created",
         (Told::Created, _) => "comment_created",
         (Told::Edited(_), Form::Direct) => "message_edited",
