@@ -187,7 +187,7 @@ fn call_error(error: ConnectorError) -> CallError {
 }
 
 fn causes(error: &ConnectorError) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    iter::successors(Some(error as &(dyn Error + 'static)), |error| error.source())
+    iter::successors(Some(error as &(dyn Error + 'static)), |&error| error.source())
 }
 
 #[cfg(test)]
