@@ -177,7 +177,7 @@ fn call_error(error: ConnectorError) -> CallError {
         return CallError::Timeout;
     }
     // The refusal of an address lies below a failed connection, so it is looked for first.
-    if causes(&error).any(|cause| cause.is::<Refused>()) {
+    if causes(&error).any(<dyn Error>::is::<Refused>) {
         return CallError::Address;
     }
     let unconnected = |cause: &(dyn Error + 'static)| {
