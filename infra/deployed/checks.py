@@ -11,6 +11,9 @@ from stack import FUNCTIONS, NAME, PARAMETERS
 from waiting import until
 
 POISON = "no envelope of any version"
+# Pauses and the health of pages lie in the directory; what was missed comes in by the queue of messages.
+WRITE_DIRECTORY = ("deliver", "watch")
+SEND_MESSAGES = ("webhook", "api", "watch")
 POTHOLE = "На Советской улице огромная яма, машины бьют колёса. Когда отремонтируют дорогу?"
 DARKNESS = "Второй вечер не горят фонари на улице Ленина, дети идут из школы в темноте"
 MOSCOW = timezone(timedelta(hours=3))
@@ -100,23 +103,22 @@ def agency_is_told(stack, agency, here):
         return incident(stack, here.key, found["id"])["hand_over"]["state"]["code"] == "delivered"
 
     until("the incident shows that it is delivered", shown)
-    assert len(agency.deliveries) == 1, [each["id"] for each in agency.deliveries]
+    assert len({each["id"] for each in agency.deliveries}) == 1, [each["id"] for each in agency.deliveries]
 
 
 def agency_answers(stack, _agency, here):
-    """The agency's own key answers through the API, a stale version is refused, and the incident is closed."""
+    """The agency answers with its own key, the centre approves, and a stale version is refused at each step."""
     (found,) = incidents(stack, here)
     path, desk = f"/v1/incidents/{found['id']}/actions", found["desk"]["code"]
     key = stack.otklik("key", "add", "--region", here.region, "--role", "agency", "--unit", desk).split()[0]
     now = incident(stack, key, found["id"])
-    for action in (
-        {"action": "accept"}, {"action": "start"},
-        {"action": "answer", "text": "Яма засыпана, участок принят.", "outcome": {"outcome": "fixed"}},
-    ):
+    answer = {"action": "answer", "text": "Яма засыпана, участок принят.", "outcome": {"outcome": "fixed"}}
+    steps = [({"action": "accept"}, key), ({"action": "start"}, key), (answer, key), ({"action": "approve"}, here.key)]
+    for action, whose in steps:
         asked = f"{path}?version={now['version']}"
-        status, after = stack.request("POST", asked, action, bearer(key))
+        status, after = stack.request("POST", asked, action, bearer(whose))
         assert status == 200, (action, status, after)
-        assert stack.request("POST", asked, {"action": "reopen", "reason": "поздно"}, bearer(key))[0] == 409
+        assert stack.request("POST", asked, {"action": "reopen", "reason": "поздно"}, bearer(here.key))[0] == 409
         now = after
     assert now["state"]["code"] == "closed", now["state"]
     assert now["closing"]["outcome"]["code"] == "fixed", now["closing"]
@@ -180,10 +182,10 @@ def roles_are_enforced(stack, _agency, _here):
         dynamodb.get_item(**tables["DirectoryTable"], Key=key)
         tries = [(dynamodb.scan, table) for table in tables.values()]
         tries.append((dynamodb.delete_item, {**tables["IncidentsTable"], "Key": {"pk": {"S": "none"}}}))
-        if function != "deliver":
+        if function not in WRITE_DIRECTORY:
             tries.append((dynamodb.put_item, {**tables["DirectoryTable"], "Item": key}))
         tries += [(sqs.purge_queue, queue) for queue in queues.values()]
-        if function not in ("webhook", "api"):
+        if function not in SEND_MESSAGES:
             tries.append((sqs.send_message, {**queues["Messages"], "MessageBody": POISON}))
         for call, given in tries:
             assert is_denied(call, given), f"{function} may {call.__name__} {given}"
