@@ -13,6 +13,9 @@ pub enum LabelledError {
     /// It cannot be opened or unpacked.
     #[error("the file cannot be read")]
     File(#[from] std::io::Error),
+    /// There is not even a header.
+    #[error("the file is empty: a header with the names of the columns is expected")]
+    Empty,
     /// It is no table, or not in UTF-8.
     #[error("{field}: {problem}")]
     Row {
@@ -70,6 +73,9 @@ pub fn read(path: &Path, columns: Columns<'_>) -> Result<Rows, LabelledError> {
 fn read_rows(input: impl Read, columns: Columns<'_>) -> Result<Rows, LabelledError> {
     let mut reader = Reader::from_reader(input);
     let header = header(&mut reader)?;
+    if header.iter().all(str::is_empty) {
+        return Err(LabelledError::Empty);
+    }
     let place = |name: &str| {
         header.iter().position(|column| column == name).ok_or_else(|| {
             let all: Vec<&str> = header.iter().collect();

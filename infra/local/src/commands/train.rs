@@ -67,3 +67,30 @@ fn write(train: &Train, trained: &Trained) -> Result<(), Failed> {
     crate::texts::trained(trained, bytes.len());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trained_on(rows: &str, text: &str) -> Result<(), Failed> {
+        let folder = tempfile::tempdir()?;
+        let (input, output) = (folder.path().join("rows.csv"), folder.path().join("model"));
+        std::fs::write(&input, rows)?;
+        let (text, label) = (text.to_owned(), "topic".to_owned());
+        let train = Train { input: vec![input], text, label, with: Vec::new(), shipped: false, output };
+        let done = run(&train);
+        assert_eq!(train.output.exists(), done.is_ok(), "a model that is not whole is not left behind");
+        done
+    }
+
+    #[test]
+    fn what_cannot_be_learnt_from_is_named() {
+        let rows: String = (0..20).map(|row| format!("яма {row},roads\nмусор {row},waste\n")).collect();
+        assert!(trained_on(&format!("text,topic\n{rows}"), "text").is_ok());
+        let refused = |rows: &str, text: &str| trained_on(rows, text).unwrap_err().to_string();
+        assert!(refused("text,topic\nяма,roads\nдыра,roads\n", "text").starts_with("label: every row"));
+        assert!(refused("text,topic\nяма,roads\n", "words").contains("column words"));
+        assert!(refused("", "text").contains("empty"));
+        assert!(refused("text,topic\n", "text").contains("column topic"));
+    }
+}

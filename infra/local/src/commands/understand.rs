@@ -58,6 +58,16 @@ struct Fault {
     message: &'static str,
 }
 
+impl Fault {
+    fn told(self, line: u64) -> Value {
+        let error = json!({ "line": line, "field": self.field, "message": self.message });
+        match self.id {
+            Some(id) => json!({ "id": id, "error": error }),
+            None => json!({ "error": error }),
+        }
+    }
+}
+
 struct Machine {
     directory: Directory,
     gazetteer: Gazetteer,
@@ -79,16 +89,14 @@ impl Machine {
 
     /// Answers every line, and says how many were no message.
     fn lines(&self, mut input: impl BufRead, mut out: impl Write) -> std::io::Result<usize> {
-        let (mut line, mut bad) = (Vec::new(), 0);
+        let (mut line, mut number, mut bad) = (Vec::new(), 0_u64, 0);
         while input.read_until(b'\n', &mut line)? > 0 {
-            if !line.trim_ascii().is_empty() {
-                let answer = self.answer(&line).unwrap_or_else(|fault| {
+            number += 1;
+            let text = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
+            if !text.trim_ascii().is_empty() {
+                let answer = self.answer(text).unwrap_or_else(|fault| {
                     bad += 1;
-                    let error = json!({ "field": fault.field, "message": fault.message });
-                    match fault.id {
-                        Some(id) => json!({ "id": id, "error": error }),
-                        None => json!({ "error": error }),
-                    }
+                    fault.told(number)
                 });
                 serde_json::to_writer(&mut out, &answer)?;
                 out.write_all(b"\n")?;
@@ -105,12 +113,14 @@ impl Machine {
             return Err(Fault { id: None, field: "id", message: "a string or a number is expected" });
         }
         let known = |page: &String| PageId::parse(page).ok().and_then(|id| self.directory.page(&id));
-        let page = line.page.as_ref().map(|page| known(page).ok_or("the directory has no such page"));
-        let home = match page.transpose() {
-            Ok(page) => page.and_then(|page| page.municipality.as_ref()),
-            Err(message) => return Err(Fault { id: Some(line.id), field: "page", message }),
-        };
-        Ok(self.understood(&line, home))
+        let page = line.page.as_ref().map(known);
+        let home = page.flatten().and_then(|page| page.municipality.as_ref());
+        let mut answer = self.understood(&line, home);
+        // Texts of other regions are understood as well: only the page's help with the place is missing.
+        if page == Some(None) {
+            answer["page_unknown"] = json!(true);
+        }
+        Ok(answer)
     }
 
     fn understood(&self, line: &Line, home: Option<&Oktmo>) -> Value {
@@ -243,14 +253,41 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named_and_the_next_one_is_read() {
-        let input = "{\n[1]\n{\"text\":\"яма\"}\n{\"id\":2}\n{\"id\":3,\"text\":\"яма\",\"page\":\"no-such\"}\n\n\
+        let input = "{\n[1]\n{\"text\":\"яма\"}\n{\"id\":2}\n{\"id\":3,\"text\":\"яма\",\"page\":7}\n\n\
                      {\"id\":4,\"text\":\"На дороге огромная яма\"}";
         let (answers, bad) = answers(input);
         assert_eq!((answers.len(), bad), (6, 5));
+        let lines: Vec<&Value> = answers[..5].iter().map(|answer| &answer["error"]["line"]).collect();
+        assert_eq!(lines, [1, 2, 3, 4, 5]);
         let fields: Vec<&Value> = answers[..5].iter().map(|answer| &answer["error"]["field"]).collect();
         assert_eq!(fields, ["line", "line", "id", "text", "page"]);
         assert_eq!(answers[3]["id"], 2);
         assert_eq!(answers[5]["topic"], "roads.potholes");
+    }
+
+    #[test]
+    fn a_page_of_elsewhere_costs_its_help_with_the_place_and_nothing_else() {
+        let text = "На дороге огромная яма";
+        let lines =
+            [json!({ "id": 1, "text": text }), json!({ "id": 1, "text": text, "page": "Не наша страница" })];
+        let (answers, bad) = answers(&lines.map(|line| line.to_string()).join("\n"));
+        assert_eq!(bad, 0);
+        assert_eq!(answers[1]["page_unknown"], true);
+        assert_eq!(answers[0].get("page_unknown"), None);
+        assert_eq!(answers[0]["place"], answers[1]["place"]);
+        assert_eq!(answers[1]["topic"], "roads.potholes");
+    }
+
+    #[test]
+    fn files_of_other_programs_are_read_whatever_ends_their_lines() {
+        let text = "На дороге огромная яма";
+        let long = "яма на дороге ".repeat(80_000);
+        let lines = [json!({ "id": 7, "text": text }), json!({ "id": "a", "text": long, "extra": null })];
+        let input = format!("\u{feff}{}\r\n\r\n{}\r\n   \r\n", lines[0], lines[1]);
+        let (answers, bad) = answers(&input);
+        assert_eq!((answers.len(), bad), (2, 0));
+        assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&json!(7), &json!("a")));
+        assert_eq!(answers[0]["topic"], "roads.potholes");
     }
 
     #[test]
