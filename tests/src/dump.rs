@@ -107,6 +107,7 @@ fn happening(happening: &Happening) -> String {
     match happening {
         Happening::Moved { from, to, outcome, .. } => format!("{from}→{to} {outcome:?}"),
         Happening::Hop { from, to, .. } => format!("{from}⇒{to}"),
+        Happening::Corrected { what, .. } => format!("corrected {what:?}"),
         Happening::Overdue { due, escalated_to } => format!("overdue {due} told {escalated_to}"),
         Happening::Reply { answer, change } => format!("answer {answer} {change:?}"),
     }

@@ -6,11 +6,12 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use contracts::{DeliveryTask, hand_overs, publications_after};
 use domain::agency::Desk;
-use domain::incident::{Action, Actor, Case, Record, Refused, Terms};
+use domain::incident::{Action, Actor, Around, Case, Record, Refused, Terms};
+use domain::topics::Taxonomy;
 use domain::{Directory, MessageKey};
 use http::{HeaderMap, Response, StatusCode, header};
 use serde_json::{Map, json};
-use store::{Replaced, Touch};
+use store::{CorrectionMark, Replaced, Touch};
 use tracing::info;
 
 use crate::action;
@@ -38,7 +39,7 @@ pub(crate) async fn act(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
     let parts = [&ask.holder.prefix, id, &version.to_string(), &object.canonical()];
     let request = ask.deps.id_key.mark(&parts);
     let action = as_role(ask, action::read(object)?)?;
-    check_desk(&ask.directory, &action)?;
+    check_names(&ask.directory, &action)?;
     let key = MessageKey::parse(id).map_err(|_| Refusal::NotFound)?;
     let region = &ask.holder.region;
     let record = ask.deps.store.record(region, &key).await?.ok_or(Refusal::NotFound)?;
@@ -69,6 +70,7 @@ fn as_role(ask: &Ask<'_>, action: Action) -> Result<Action, Refusal> {
         | Action::EditReply { .. }
         | Action::RemoveReply { .. }
         | Action::Merge { .. }
+        | Action::Correct { .. }
         | Action::Unmerge { .. } => Err(Refusal::Forbidden),
         Action::Answer { text, outcome, to_all } if ask.directory.region.answers.approval => {
             Ok(Action::Propose { text, outcome, to_all })
@@ -82,8 +84,18 @@ async fn write(ask: &Ask<'_>, record: &Record, action: &Action, request: &str) -
     let actor = Actor::person(ask.holder.prefix.as_str());
     let changed = changed(&ask.directory, record, action, (&actor, request), ask.now)
         .map_err(|refused| refusal(&refused, record))?;
+    if changed == *record {
+        // What is corrected to what stands there already is no correction.
+        return Ok(changed);
+    }
     if let Some(touch) = Touch::of(&changed, ask.directory.region.zone, ask.now) {
         ask.deps.store.touch(&changed.region, &touch).await?;
+    }
+    let corrected =
+        |case: &Case| case.corrections().any(|(entry, _)| entry.request.as_deref() == Some(request));
+    if changed.case().is_some_and(corrected) {
+        let mark = CorrectionMark { at: ask.now, incident: changed.key.clone() };
+        ask.deps.store.mark_correction(&changed.region, &mark).await?;
     }
     // A task of a change that is never written finds nothing to do. It comes late enough to be the second look as
     // well, for voices that the index did not show at the first.
@@ -122,14 +134,18 @@ fn changed(
 ) -> Result<Record, Refused> {
     let mut changed = record.clone();
     let start = record.written_at();
-    let on = start.with_timezone(&directory.region.zone).date_naive();
+    let around = Around::of(directory, record);
     if let Some(case) = changed.case_mut() {
         let pauses = case.pauses();
         case.act(action, actor, request, now)?;
         if case.pauses() != pauses {
             reschedule(directory, case, start);
         }
-        case.settle(directory, on, now);
+        if matches!(action, Action::Correct { .. }) {
+            case.follow_correction(&around, actor, request, now);
+            duplicates::follow_correction(case, request);
+        }
+        case.settle(directory, around.on(), now);
     }
     Ok(changed)
 }
@@ -146,10 +162,20 @@ fn reschedule(directory: &Directory, case: &mut Case, start: DateTime<Utc>) {
     }
 }
 
-fn check_desk(directory: &Directory, action: &Action) -> Result<(), Refusal> {
+/// Whatever the action names must be there.
+fn check_names(directory: &Directory, action: &Action) -> Result<(), Refusal> {
     let known = match action {
         Action::PassOn { to: Desk::Agency(id), .. } => directory.agency(id).is_some(),
         Action::PassOn { to: Desk::Centre(id), .. } => directory.centre(id).is_some(),
+        Action::Correct { topic, municipality, .. } => {
+            let topic = topic.as_ref().is_none_or(|code| Taxonomy::built_in().get(code).is_some());
+            let place = municipality.as_ref().is_none_or(|oktmo| directory.municipality(oktmo).is_some());
+            return match (topic, place) {
+                (false, _) => Err(Refusal::unprocessable("topic", "there is no such topic")),
+                (_, false) => Err(Refusal::unprocessable("municipality", "there is no such municipality")),
+                _ => Ok(()),
+            };
+        }
         _ => true,
     };
     if known { Ok(()) } else { Err(Refusal::unprocessable("to", "there is no such desk")) }
@@ -193,6 +219,9 @@ fn refusal(refused: &Refused, record: &Record) -> Refusal {
             Map::from_iter([("from".to_owned(), json!(from)), ("to".to_owned(), json!(to))]),
         ),
         Refused::Missing { field } => Refusal::unprocessable(*field, "must not be empty"),
+        Refused::Contradiction { field } => {
+            Refusal::unprocessable(*field, "contradicts the rest: what is of kind other has no topic")
+        }
         Refused::SameDesk => Refusal::unprocessable("to", "the incident is on that desk already"),
         Refused::NothingWaits => conflict("nothing_waits", Map::new()),
         Refused::NoAnswer => conflict("no_answer", Map::new()),

@@ -9,6 +9,9 @@ use crate::refusal::Refusal;
 
 const TEXT: &str = "must be a text";
 const INCIDENT: &str = "must be the id of an incident";
+const TOPIC: &str = "must be the code of a topic: roads.potholes";
+const KIND: &str = "must be a kind: complaint, request, question, proposal, thanks, rumour or other";
+const MUNICIPALITY: &str = "must be the code of a municipality";
 const DATE: &str = "must be a date: 2026-03-01";
 const DESK: &str = "must be a desk: agency:…, centre:… or region";
 const NUMBER: &str = "must be the number of an answer";
@@ -35,6 +38,12 @@ pub(crate) fn read(mut object: Object) -> Result<Action, Refusal> {
             let reason = text("reason")?;
             Action::Merge { into: object.take("into", INCIDENT)?, reason }
         }
+        "correct" => Action::Correct {
+            topic: object.take_optional("topic", TOPIC)?,
+            kind: object.take_optional("kind", KIND)?,
+            municipality: object.take_optional("municipality", MUNICIPALITY)?,
+            reason: object.take_optional("reason", TEXT)?,
+        },
         "unmerge" => Action::Unmerge { reason: text("reason")? },
         "plan" => Action::Plan { date: object.take("date", DATE)? },
         "answer" | "propose" => {
@@ -133,6 +142,8 @@ mod tests {
             r#"{"action":"close","outcome":{"outcome":"author_unreachable"}}"#,
             r#"{"action":"reopen","reason":"снова"}"#,
             r#"{"action":"reject","reason":"реклама"}"#,
+            r#"{"action":"correct","topic":"roads.potholes"}"#,
+            r#"{"action":"correct","kind":"other","municipality":"22715000","reason":"не то"}"#,
             r#"{"action":"answer","text":"вам одному","to_all":false}"#,
             r#"{"action":"propose","text":"сделали","outcome":{"outcome":"fixed"}}"#,
             r#"{"action":"approve"}"#,
@@ -161,6 +172,10 @@ mod tests {
             (r#"{"action":"reopen","reason":["canary"]}"#, "reason"),
             (r#"{"action":"pass_on","to":"canary","reason":"r"}"#, "to"),
             (r#"{"action":"plan","date":"canary"}"#, "date"),
+            (r#"{"action":"correct","topic":"canary"}"#, "topic"),
+            (r#"{"action":"correct","kind":"canary"}"#, "kind"),
+            (r#"{"action":"correct","municipality":"canary"}"#, "municipality"),
+            (r#"{"action":"correct","desk":"region"}"#, "desk"),
             (r#"{"action":"close"}"#, "outcome"),
             (r#"{"action":"close","outcome":"fixed"}"#, "outcome"),
             (r#"{"action":"close","outcome":{"outcome":"canary"}}"#, "outcome"),

@@ -1,8 +1,9 @@
 //! Incidents that may tell of the same: shown beside an incident, and what must hold before one is merged into another.
 
 use contracts::{Publish, publication_of};
-use domain::incident::{Action, Record};
-use language::duplicates::{Facts, SUGGEST, Score, Shelf, Twin, score, shelves};
+use domain::Kind;
+use domain::incident::{Action, Case, Corrected, Entry, Record};
+use language::duplicates::{Facts, SUGGEST, Score, Shelf, Subject, Twin, score, shelves};
 use serde_json::{Value, json};
 
 use crate::handler::Ask;
@@ -50,6 +51,21 @@ async fn candidates(ask: &Ask<'_>, record: &Record) -> Result<Vec<(Score, Twin)>
         other.probability.total_cmp(&one.probability).then_with(|| left.key.cmp(&right.key))
     });
     Ok(twins)
+}
+
+/// What of a corrected incident is compared with others: its new topic. It stands on no shelf of that topic yet, so it
+/// finds others and is not found by them; what moved elsewhere, or is no problem now, is compared with nothing.
+pub(crate) fn follow_correction(case: &mut Case, request: &str) {
+    let moved = |what: &Corrected| matches!(what, Corrected::Municipality { .. });
+    let asked =
+        |(entry, what): (&Entry, &Corrected)| entry.request.as_deref() == Some(request) && moved(what);
+    let elsewhere = case.corrections().any(asked);
+    let problem = matches!(case.decision.kind, Kind::Complaint | Kind::Request) && !elsewhere;
+    let topic = case.decision.topic.as_ref().filter(|_| problem);
+    case.likeness = match (topic, Facts::from_bytes(&case.likeness)) {
+        (Some(topic), Ok(facts)) => Facts { subject: Some(Subject::of(topic)), ..facts }.to_bytes(),
+        _ => Vec::new(),
+    };
 }
 
 /// An incident is merged into another one that is open, that the holder sees and that is not itself.

@@ -29,7 +29,7 @@ const FILES: [(&str, &str); 11] = [
     ("calendars.toml", "[[calendar]]\nid = \"office\"\nzone = \"Europe/Moscow\"\nround_the_clock = true\n"),
     (
         "sla.toml",
-        "[[policy]]\nid = \"ordinary\"\nfirst_answer = \"9 hours\"\nresolution = \"30 days\"\nvalid_from = \"2024-01-01\"\n",
+        "[[policy]]\nid = \"ordinary\"\nfirst_answer = \"9 hours\"\nresolution = \"30 days\"\nvalid_from = \"2024-01-01\"\n\n[[policy]]\nid = \"no-cold\"\ntopic = \"water.no-cold\"\nfirst_answer = \"4 hours\"\nvalid_from = \"2024-01-01\"\n",
     ),
     (
         "agencies.csv",

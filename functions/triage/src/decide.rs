@@ -1,18 +1,15 @@
 //! From words to a decision: what is asked, about what, where, who answers, and until when. Pure.
 
-use chrono::{DateTime, Utc};
 use domain::calendar::CalendarError;
-use domain::deadline::{Deadline, deadline};
-use domain::incident::{Decision, Said};
-use domain::sla::{Importance, SlaFacts};
+use domain::deadline::Deadline;
+use domain::incident::{Around, Decision, Said};
+use domain::sla::Importance;
 use domain::topics::Taxonomy;
-use domain::{Form, Page, RoutingDecision, RoutingFacts, TopicCode};
+use domain::{Page, RoutingDecision, RoutingFacts, TopicCode};
 use language::{Located, Understanding};
 
 use crate::mind::Mind;
 
-/// From this severity on a topic is of high importance.
-const HIGH_SEVERITY: u8 = 4;
 /// How sure a topic is that a resident picked from a list.
 const FILED_PERCENT: u8 = 88;
 
@@ -58,7 +55,7 @@ pub fn understand(mind: &Mind, page: &Page, said: &Said) -> Understood {
         settlement: located.settlement.clone(),
         desk: routing.desk.clone(),
         rule: routing.rule.clone(),
-        importance: importance(said.form, topic.as_ref(), understanding.emergency),
+        importance: Importance::Ordinary,
         topic,
         policy: None,
         calendar: None,
@@ -66,7 +63,16 @@ pub fn understand(mind: &Mind, page: &Page, said: &Said) -> Understood {
         answer_trace: String::new(),
         resolve_due: None,
     };
-    let (answer, refused) = match set_deadlines(mind, &mut decision, &facts, said.written_at) {
+    decision.weigh(said.form);
+    let around = Around {
+        directory: &mind.directory,
+        page: page.id.clone(),
+        platform: page.platform,
+        form: said.form,
+        start: said.written_at,
+    };
+    let calendar = mind.directory.calendar_of(&decision.desk);
+    let (answer, refused) = match decision.set_terms(&around, calendar, &[]) {
         Ok(answer) => (answer, None),
         Err(error) => (None, Some(error)),
     };
@@ -91,45 +97,6 @@ pub(crate) fn locate(mind: &Mind, page: &Page, said: &Said) -> Located {
         Some(point) => mind.gazetteer.locate_at(&tokens, *point.expose(), home),
         None => mind.gazetteer.locate(&tokens, home),
     }
-}
-
-fn importance(form: Form, topic: Option<&TopicCode>, emergency: bool) -> Importance {
-    let severity = topic.and_then(|code| Taxonomy::built_in().get(code)).map_or(0, |topic| topic.severity);
-    if emergency || severity >= HIGH_SEVERITY {
-        Importance::High
-    } else if form == Form::Direct {
-        Importance::Direct
-    } else {
-        Importance::Ordinary
-    }
-}
-
-fn set_deadlines(
-    mind: &Mind,
-    decision: &mut Decision,
-    facts: &RoutingFacts,
-    start: DateTime<Utc>,
-) -> Result<Option<Deadline>, CalendarError> {
-    let topic = decision.topic.as_ref();
-    let fast_track =
-        topic.and_then(|code| Taxonomy::built_in().get(code)).is_some_and(|topic| topic.fast_track);
-    let asked = SlaFacts {
-        topic,
-        importance: decision.importance,
-        platform: facts.platform,
-        fast_track,
-        on: facts.on,
-    };
-    let Some(policy) = mind.directory.sla.choose(&asked) else { return Ok(None) };
-    let Some(calendar) = mind.directory.calendar_of(&decision.desk) else { return Ok(None) };
-    let due = |span| deadline(start, span, policy.basis(), calendar, &[]);
-    let answer = due(policy.first_answer)?;
-    decision.policy = Some(policy.id.clone());
-    decision.calendar = Some(calendar.id().clone());
-    decision.answer_due = Some(answer.due);
-    decision.answer_trace = answer.trace.to_string();
-    decision.resolve_due = policy.resolution.map(due).transpose()?.map(|deadline| deadline.due);
-    Ok(Some(answer))
 }
 
 #[expect(

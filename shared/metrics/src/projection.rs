@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::calendar::CalendarError;
-use domain::incident::{Case, Happening, Record, Standing, State, Terms};
+use domain::incident::{Around, Case, Happening, Record, Standing, State, Terms};
 use domain::{Directory, Kind, Oktmo};
 
 use crate::facts::{Closing, IncidentFacts, VoiceFacts};
@@ -18,7 +18,8 @@ pub enum Fact {
 
 /// The fact that `record` was at `as_of`; none where nothing of it was known by then, or only its removal.
 ///
-/// A decision that was taken anew, and an edit, cannot be seen as they were before: the record keeps the last ones.
+/// A decision that a machine took anew, and an edit, cannot be seen as they were before: the record keeps the last ones. A
+/// correction by a person can.
 pub fn facts_of(directory: &Directory, record: &Record, as_of: DateTime<Utc>) -> Option<Fact> {
     if as_of < record.received_at {
         return None;
@@ -49,12 +50,13 @@ fn voice(record: &Record, municipality: Option<Oktmo>, as_of: DateTime<Utc>) -> 
 /// The case with the part of its log that was written by `as_of`, and the deadlines as the pauses known then had them.
 fn seen(directory: &Directory, record: &Record, case: &Case, as_of: DateTime<Utc>) -> Case {
     let mut then = case.clone();
-    then.log.retain(|entry| entry.at <= as_of);
+    let later: Vec<_> = then.log.extract_if(.., |entry| as_of < entry.at).collect();
     let last = then.log.iter().rev().find_map(|entry| match &entry.happening {
         Happening::Moved { to, .. } => Some(to.clone()),
         _ => None,
     });
     then.state = last.unwrap_or(State::New);
+    then.take_back(&Around::of(directory, record), &later);
     if then.pauses() != case.pauses() {
         reschedule(directory, record, &mut then);
     }

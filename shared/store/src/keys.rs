@@ -94,6 +94,11 @@ pub(crate) fn model_in_use(region: &RegionId) -> String {
     format!("model#{region}")
 }
 
+/// What the last retraining came to.
+pub(crate) fn model_plan(region: &RegionId) -> String {
+    format!("plan#{region}")
+}
+
 /// A part of a model.
 pub(crate) fn model_part(region: &RegionId, version: u64, part: usize) -> String {
     format!("model#{region}#{version}#{part}")
@@ -132,6 +137,11 @@ pub(crate) fn stats(region: &RegionId, scope: &str) -> String {
 /// The numbers of one day by one version of the formulas.
 pub(crate) fn day(day: NaiveDate, formula: u32) -> String {
     format!("day#{formula}#{day}")
+}
+
+/// Which incidents were corrected.
+pub(crate) fn corrections(region: &RegionId) -> String {
+    format!("{region}#corrections")
 }
 
 /// The days that are to be counted again.

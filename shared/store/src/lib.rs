@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod corrections;
 mod directories;
 mod directory;
 mod error;
@@ -16,6 +17,7 @@ mod schema;
 mod stats;
 mod twins;
 
+pub use corrections::CorrectionMark;
 pub use directories::Directories;
 pub use directory::{ApiKey, PageItem, RegionItem};
 pub use error::StoreError;

@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::RegionId;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::item::corrupt;
@@ -67,6 +68,20 @@ impl Store {
     /// Lets a region use one of its models from now on, or with none the one that comes with Otklik.
     pub async fn use_model(&self, region: &RegionId, version: Option<u64>) -> Result<(), StoreError> {
         self.put_document(keys::model_in_use(region), &version).await
+    }
+
+    /// What the last retraining came to, in the words of whoever retrains.
+    pub async fn model_plan<T: DeserializeOwned>(&self, region: &RegionId) -> Result<Option<T>, StoreError> {
+        self.document(keys::model_plan(region)).await
+    }
+
+    /// Keeps what a retraining came to.
+    pub async fn put_model_plan<T: Serialize + Sync>(
+        &self,
+        region: &RegionId,
+        plan: &T,
+    ) -> Result<(), StoreError> {
+        self.put_document(keys::model_plan(region), plan).await
     }
 
     /// The bytes of a stored model; none if there is no such model.

@@ -1,6 +1,6 @@
 //! The log of an incident, entry by entry.
 
-use domain::incident::{Entry, Happening, ReplyChange};
+use domain::incident::{Corrected, Entry, Happening, ReplyChange};
 use domain::{Directory, Private, texts};
 use serde_json::{Value, json};
 
@@ -34,6 +34,19 @@ fn happening(directory: &Directory, happening: &Happening) -> Value {
             "to": names::desk(directory, to),
             "reason": reason.as_ref().map(Private::expose),
         }),
+        Happening::Corrected { what, reason } => {
+            let (from, to) = match what {
+                Corrected::Topic { from, to } => (names::of_code(from.as_ref()), names::of_code(to.as_ref())),
+                Corrected::Kind { from, to } => {
+                    (names::named(from, texts::kind(*from)), names::named(to, texts::kind(*to)))
+                }
+                Corrected::Municipality { from, to } => {
+                    (names::municipality(directory, from.as_ref()), names::municipality(directory, Some(to)))
+                }
+            };
+            let reason = reason.as_ref().map(Private::expose);
+            json!({ "what": "corrected", "field": what.field(), "from": from, "to": to, "reason": reason })
+        }
         Happening::Overdue { due, escalated_to } => json!({
             "what": "overdue",
             "due": moment(*due),

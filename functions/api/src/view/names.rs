@@ -53,6 +53,11 @@ pub(super) fn topic(case: &Case) -> Value {
     view
 }
 
+/// A topic; null for what has none.
+pub(super) fn of_code(code: Option<&TopicCode>) -> Value {
+    code.map_or(Value::Null, of_topic)
+}
+
 fn of_topic(code: &TopicCode) -> Value {
     let topic = Taxonomy::built_in().get(code);
     json!({

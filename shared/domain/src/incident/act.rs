@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::answer::{Answer, AnswerState};
 use super::case::{Case, first_state_on};
+use super::correct::Asked;
 use super::log::{Actor, Entry, Happening, LogFull, MAX_LOG_BYTES, ReplyChange};
 use super::workflow::{Action, Outcome, Refused, State};
 use crate::agency::Desk;
@@ -79,6 +80,10 @@ impl Case {
                 self.go_with(&step, State::Closed, reason.as_ref(), Some(outcome))
             }
             Action::PassOn { to, reason } => self.pass_on(&step, to, reason),
+            Action::Correct { topic, kind, municipality, reason } => {
+                let (topic, municipality, reason) = (topic.as_ref(), municipality.as_ref(), reason.as_ref());
+                self.correct(Asked { topic, kind: *kind, municipality, reason }, actor, request, now)
+            }
             Action::Merge { into, reason } => {
                 if self.state == State::Routed {
                     self.go(&step, State::Triage)?;

@@ -177,7 +177,10 @@ fn read(answers: &mut Vec<Answer>, entry: &Entry) {
                 change_of(answer, change, entry);
             }
         }
-        Happening::Moved { .. } | Happening::Hop { .. } | Happening::Overdue { .. } => {}
+        Happening::Moved { .. }
+        | Happening::Hop { .. }
+        | Happening::Corrected { .. }
+        | Happening::Overdue { .. } => {}
     }
 }
 

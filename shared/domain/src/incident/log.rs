@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::correct::Corrected;
 use super::workflow::{Outcome, State};
 use crate::agency::Desk;
 use crate::private::Private;
@@ -92,6 +93,13 @@ pub enum Happening {
         /// Why.
         reason: Option<Private<String>>,
     },
+    /// What was understood was put right.
+    Corrected {
+        /// What.
+        what: Corrected,
+        /// Why, where somebody said so.
+        reason: Option<Private<String>>,
+    },
     /// A deadline passed; the desk above was told.
     Overdue {
         /// The deadline that passed.
@@ -149,6 +157,9 @@ impl Entry {
         let words = match &self.happening {
             Happening::Moved { note, .. } => note.as_ref().map_or(0, |note| note.expose().len()),
             Happening::Hop { reason, .. } => reason.as_ref().map_or(0, |reason| reason.expose().len()) + 100,
+            Happening::Corrected { reason, .. } => {
+                reason.as_ref().map_or(0, |reason| reason.expose().len()) + 120
+            }
             Happening::Overdue { .. } => 60,
             Happening::Reply { change, .. } => change.size(),
         };

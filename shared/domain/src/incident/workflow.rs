@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::agency::Desk;
-use crate::ids::MessageKey;
+use crate::ids::{MessageKey, Oktmo, TopicCode};
+use crate::message::Kind;
 use crate::private::Private;
 
 /// Where an incident stands.
@@ -206,6 +207,21 @@ pub enum Action {
         /// Why.
         reason: Private<String>,
     },
+    /// What was understood of it is put right; what is not named stays.
+    Correct {
+        /// What it is about.
+        #[serde(default)]
+        topic: Option<TopicCode>,
+        /// What the resident wants.
+        #[serde(default)]
+        kind: Option<Kind>,
+        /// Where it is.
+        #[serde(default)]
+        municipality: Option<Oktmo>,
+        /// Why, where that is worth a word.
+        #[serde(default)]
+        reason: Option<Private<String>>,
+    },
     /// The resident is asked for more.
     AskAuthor {
         /// The question.
@@ -301,6 +317,7 @@ impl Action {
             Self::PassOn { .. } => "pass_on",
             Self::Merge { .. } => "merge",
             Self::Unmerge { .. } => "unmerge",
+            Self::Correct { .. } => "correct",
             Self::AskAuthor { .. } => "ask_author",
             Self::AskExternal { .. } => "ask_external",
             Self::Resume {} => "resume",
@@ -333,6 +350,12 @@ pub enum Refused {
     #[error("{field} must not be empty")]
     Missing {
         /// What is missing.
+        field: &'static str,
+    },
+    /// Two fields cannot both be true.
+    #[error("{field} contradicts the rest: what is of kind other has no topic")]
+    Contradiction {
+        /// Which one to leave out or to change.
         field: &'static str,
     },
     /// It would go back to the desk where it lies.

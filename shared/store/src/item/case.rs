@@ -10,6 +10,8 @@ use domain::sla::Importance;
 use domain::{AgencyId, CalendarId, Kind, MessageKey, Oktmo, PolicyId, Private, RuleId, TopicCode};
 use serde::{Deserialize, Serialize};
 
+mod correction;
+
 use super::message::SaidItem;
 use super::{corrupt, from_millis, to_millis};
 use crate::StoreError;
@@ -132,6 +134,17 @@ enum HappeningItem {
         #[serde(skip_serializing_if = "Option::is_none")]
         w: Option<Private<String>>,
     },
+    Corrected {
+        /// What was put right.
+        cf: Field,
+        /// What it was, and what it is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        co: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cn: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        w: Option<Private<String>>,
+    },
     Overdue {
         od: i64,
         ot: Desk,
@@ -147,6 +160,14 @@ enum HappeningItem {
         #[serde(skip_serializing_if = "Option::is_none")]
         o: Option<Outcome>,
     },
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Field {
+    Topic,
+    Kind,
+    Municipality,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -260,6 +281,7 @@ impl EntryItem {
                 HappeningItem::Moved { f: from, t: to, w: note, o: outcome }
             }
             Happening::Hop { from, to, reason } => HappeningItem::Hop { hf: from, ht: to, w: reason },
+            Happening::Corrected { what, reason } => correction::write(&what, reason),
             Happening::Overdue { due, escalated_to } => {
                 HappeningItem::Overdue { od: to_millis(due), ot: escalated_to }
             }
@@ -278,6 +300,7 @@ impl EntryItem {
         let happening = match self.h {
             HappeningItem::Moved { f, t, w, o } => Happening::Moved { from: f, to: t, note: w, outcome: o },
             HappeningItem::Hop { hf, ht, w } => Happening::Hop { from: hf, to: ht, reason: w },
+            HappeningItem::Corrected { cf, co, cn, w } => correction::read(cf, co, cn, w)?,
             HappeningItem::Overdue { od, ot } => {
                 Happening::Overdue { due: from_millis(od)?, escalated_to: ot }
             }
