@@ -1,7 +1,10 @@
-//! `analyze`: every night of a region, counts the days that are to be counted, whole and from the incidents.
+//! `analyze`: every night of a region, counts the days that are to be counted, whole and from the incidents. Once a month it
+//! teaches the region's own model anew from what people corrected.
 
 mod facts;
+pub mod lessons;
 mod night;
+pub mod retrain;
 
 use contracts::Schedule;
 use domain::RegionId;
@@ -14,8 +17,8 @@ pub use night::{WORK, handle};
 /// What the function is. It looks in every hour and works when the night of a region has come.
 pub const FUNCTION: Function =
     Function::on_schedule("analyze", "rate(1 hour)", Schedule::Night).timeout_s(900).memory_mb(512).uses(&[
-        Use::Table { table: Table::Incidents, actions: &["Query"] },
-        Use::Table { table: Table::Directory, actions: &["GetItem"] },
+        Use::Table { table: Table::Incidents, actions: &["GetItem", "Query"] },
+        Use::Table { table: Table::Directory, actions: &["GetItem", "PutItem"] },
         Use::Table { table: Table::Stats, actions: &["DeleteItem", "GetItem", "PutItem", "Query"] },
     ]);
 

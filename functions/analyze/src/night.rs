@@ -14,6 +14,7 @@ use tracing::info;
 
 use crate::Deps;
 use crate::facts::{DayFacts, day_facts};
+use crate::retrain;
 
 /// The name under which the last counted day is kept.
 pub const WORK: &str = "night";
@@ -32,7 +33,11 @@ pub async fn handle(deps: &Deps, event: ScheduleEvent) -> Result<(), Failure> {
         let directory = deps.directories.get(region, now).await.map_err(stored)?;
         match event.date {
             Some(day) => one_day(deps, &directory, day, now).await?,
-            None => night(deps, &directory, now).await?,
+            None if now.with_timezone(&directory.region.zone).hour() >= HOUR => {
+                night(deps, &directory, now).await?;
+                retrain::monthly(&deps.store, &directory, now).await?;
+            }
+            None => {}
         }
     }
     Ok(())
@@ -72,8 +77,7 @@ async fn night(deps: &Deps, directory: &Arc<Directory>, now: DateTime<Utc>) -> R
         }
         None => None,
     };
-    let before_its_hour = now.with_timezone(&directory.region.zone).hour() < HOUR;
-    if before_its_hour || done.is_some_and(|done| done >= yesterday) {
+    if done.is_some_and(|done| done >= yesterday) {
         return Ok(());
     }
     let as_of = as_of(directory, now);
