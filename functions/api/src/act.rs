@@ -24,7 +24,7 @@ use crate::refusal::Refusal;
 use crate::view;
 
 /// After so long an answer is published once more, where it is not yet.
-const SECOND_LOOK: Duration = Duration::from_secs(60);
+pub(crate) const SECOND_LOOK: Duration = Duration::from_secs(60);
 
 const VERSION: &str = "must be the version of the incident: \"7\"";
 

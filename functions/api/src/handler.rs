@@ -12,7 +12,7 @@ use tracing::{error, info, warn};
 use crate::holder::{Holder, Reach};
 use crate::refusal::Refusal;
 use crate::route::Route;
-use crate::{Deps, act, incidents, intake, open311, pages, parked, reference, replies, stats};
+use crate::{Deps, act, incidents, intake, open311, outages, pages, parked, reference, replies, stats};
 
 /// The largest body that is taken, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1_024;
@@ -100,6 +100,8 @@ async fn answer(deps: &Deps, route: Route<'_>, request: &Request<Bytes>) -> Resu
         Route::Replies => replies::list(&ask).await,
         Route::Pages => pages::list(&ask).await,
         Route::Reply(id) => replies::decide(&ask, id).await,
+        Route::Outages => outages::answer(&ask, request.method()).await,
+        Route::OutageEnd(id) => outages::end(&ask, id).await,
         Route::Directory => reference::directory(&ask),
         Route::Formulas => reference::formulas(&ask),
         Route::Parked(digest) => parked::get(&ask, digest).await,

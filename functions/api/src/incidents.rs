@@ -14,6 +14,7 @@ use store::{Listed, Position};
 use crate::cursor::{self, Cursor};
 use crate::duplicates;
 use crate::handler::Ask;
+use crate::outages;
 use crate::params::Params;
 use crate::period::{self, Moments};
 use crate::refusal::Refusal;
@@ -35,6 +36,7 @@ pub(crate) async fn get(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
     let voices = ask.deps.store.voices(&record.region, &record.key, None, VOICES).await?;
     view["voices"] = view::voices(&voices);
     view["duplicates"] = duplicates::likely(ask, &record).await?;
+    view["outages"] = outages::likely(ask, &record).await?;
     Ok(view::with_version(json(StatusCode::OK, &view), record.version))
 }
 

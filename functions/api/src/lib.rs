@@ -12,6 +12,7 @@ mod intake;
 mod keyring;
 pub mod keys;
 mod open311;
+mod outages;
 mod pages;
 mod params;
 mod parked;

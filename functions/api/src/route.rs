@@ -19,6 +19,9 @@ pub(crate) enum Route<'a> {
     /// How the pages are connected.
     Pages,
     Reply(&'a str),
+    /// Declared outages.
+    Outages,
+    OutageEnd(&'a str),
     Directory,
     Formulas,
     Parked(&'a str),
@@ -42,6 +45,8 @@ impl<'a> Route<'a> {
             [Some("replies"), None, ..] => Self::Replies,
             [Some("pages"), None, ..] => Self::Pages,
             [Some("messages"), Some(id), Some("replies"), None] => Self::Reply(id),
+            [Some("outages"), None, ..] => Self::Outages,
+            [Some("outages"), Some(id), Some("end"), None] => Self::OutageEnd(id),
             [Some("directory"), None, ..] => Self::Directory,
             [Some("formulas"), None, ..] => Self::Formulas,
             [Some("parked"), Some(id), None, _] => Self::Parked(id),
@@ -53,8 +58,8 @@ impl<'a> Route<'a> {
     /// The methods that it takes, as `Allow` says them.
     const fn methods(self) -> &'static str {
         match self {
-            Self::Incidents => "GET, POST",
-            Self::Actions(_) | Self::Replay(_) | Self::Reply(_) => "POST",
+            Self::Incidents | Self::Outages => "GET, POST",
+            Self::OutageEnd(_) | Self::Actions(_) | Self::Replay(_) | Self::Reply(_) => "POST",
             _ => "GET",
         }
     }
@@ -79,6 +84,8 @@ impl<'a> Route<'a> {
             Self::Replies => "replies",
             Self::Pages => "pages",
             Self::Reply(_) => "reply",
+            Self::Outages => "outages",
+            Self::OutageEnd(_) => "outage_end",
             Self::Directory => "directory",
             Self::Formulas => "formulas",
             Self::Parked(_) => "parked",
@@ -103,6 +110,9 @@ mod tests {
             ("/v1/parked/abc/replay", Some(Route::Replay("abc"))),
             ("/v1/replies", Some(Route::Replies)),
             ("/v1/pages", Some(Route::Pages)),
+            ("/v1/outages", Some(Route::Outages)),
+            ("/v1/outages/abc/end", Some(Route::OutageEnd("abc"))),
+            ("/v1/outages/abc", None),
             ("/v1/messages/abc/replies", Some(Route::Reply("abc"))),
             ("/v1/incidents/abc/actions/x", None),
             ("/v1/incidents/abc/actions/", None),

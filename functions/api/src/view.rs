@@ -13,6 +13,7 @@ use http::{HeaderValue, Response, header};
 
 pub(crate) use doubt::doubt;
 pub(crate) use incident::{incident, summary, voices};
+pub(crate) use names::{municipality, of_code as topic};
 pub(crate) use reply::{publication, publications};
 pub(crate) use territory::directory;
 

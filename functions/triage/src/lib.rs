@@ -6,6 +6,7 @@ mod handler;
 mod mind;
 mod models;
 mod notes;
+mod outages;
 mod twins;
 
 use contracts::QueueName;
@@ -33,6 +34,7 @@ pub struct Deps {
     store: Store,
     directories: Directories,
     minds: Minds,
+    outages: outages::Outages,
     deliveries: Queue,
     id_key: IdKey,
     clock: Clock,
@@ -48,6 +50,7 @@ impl Deps {
             directories: Directories::new(store.clone()),
             store,
             minds: Minds::default(),
+            outages: outages::Outages::default(),
             deliveries: Queue::connect(&aws.sqs, &settings.deliveries_queue_url),
             id_key: settings.id_key(),
             clock,

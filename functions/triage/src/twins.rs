@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, Utc};
 use domain::incident::{Case, Decision, Record, Said, Standing, State};
-use domain::{Kind, Private};
+use domain::{Kind, Private, TopicCode};
 use kit::Failure;
 use language::duplicates::{Facts, MERGE, Place, Score, Seal, Shelf, Sketch, Subject, Twin, score, shelves};
 use store::{ShelfItem, StoreError};
@@ -22,16 +22,24 @@ impl Intake<'_> {
         let (Kind::Complaint | Kind::Request, Some(topic)) = (decision.kind, &decision.topic) else {
             return Vec::new();
         };
-        let seal = Seal::new(&self.deps.id_key.mark(&["twins", self.delivery.region.as_str()]));
+        let facts = self.facts(said, topic);
+        if shelves(&facts).0.is_empty() { Vec::new() } else { facts.to_bytes() }
+    }
+
+    /// What of a message about a topic is compared with others.
+    pub(crate) fn facts(&self, said: &Said, topic: &TopicCode) -> Facts {
         let keys = language::place::keys(&locate(self.mind, self.page, said));
-        let facts = Facts {
+        Facts {
             subject: Some(Subject::of(topic)),
-            place: Place::of_keys(&keys, seal),
+            place: Place::of_keys(&keys, self.seal()),
             point: said.point.as_ref().map(|point| Facts::rounded(*point.expose())),
             written_at: Some(said.written_at),
-            sketch: Sketch::of(said.text.expose(), seal),
-        };
-        if shelves(&facts).0.is_empty() { Vec::new() } else { facts.to_bytes() }
+            sketch: Sketch::of(said.text.expose(), self.seal()),
+        }
+    }
+
+    pub(crate) fn seal(&self) -> Seal {
+        Seal::new(&self.deps.id_key.mark(&["twins", self.delivery.region.as_str()]))
     }
 
     /// Puts an incident where others that tell of the same will find it. A new one joins the likeliest of them, where
@@ -40,6 +48,9 @@ impl Intake<'_> {
     /// It comes before the write of the record: an incident on a shelf that was never written is looked for in vain, one
     /// that is on no shelf is never found.
     pub(crate) async fn meet(&self, before: &Record, after: &mut Record) -> Result<(), Failure> {
+        if self.join_outage(before, after).await {
+            return Ok(());
+        }
         let open = after.open_case().filter(|case| !case.likeness.is_empty());
         let Some(case) = open else { return Ok(()) };
         if before.case().is_some_and(|known| known.likeness == case.likeness) {
@@ -59,7 +70,7 @@ impl Intake<'_> {
                 let now = self.deps.clock.now();
                 let why = Private::new(format!("{} %: {}", score.percent(), score.why()));
                 if let Some(case) = after.case_mut() {
-                    case.join(into.key, why, now);
+                    case.join(into.key, "duplicates", why, now);
                 }
                 return Ok(());
             }

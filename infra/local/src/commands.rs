@@ -1,6 +1,7 @@
 //! What can be asked of `otklik` on the command line.
 
 mod attach;
+mod corrections;
 mod directory;
 mod duplicates;
 mod evaluate;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 pub use attach::{Attached, attach};
+pub use corrections::rows as correction_rows;
 pub use explain::delivery as explain_delivery;
 pub use recount::{Recounted, compare};
 
@@ -76,7 +78,10 @@ enum Command {
     Train(train::Train),
     /// Judge a model on a file of labelled texts that it has not learnt from.
     Evaluate(evaluate::Evaluate),
-    /// Store models that a region has taught, list them, choose the one in use.
+    /// Write what people corrected as rows to learn from.
+    #[command(subcommand)]
+    Corrections(corrections::CorrectionsCommand),
+    /// A region's own models: teach one anew from corrections, store, list, choose the one in use.
     #[command(subcommand)]
     Model(model::ModelCommand),
     /// Say what messages are about: JSON lines in, JSON lines out.
@@ -131,6 +136,7 @@ pub async fn run(cli: Cli) -> Result<(), Failed> {
         Command::Export(export) => export::run(&place, export).await,
         Command::Train(train) => train::run(&train),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Command::Corrections(command) => corrections::run(&place, command).await,
         Command::Model(command) => model::run(&place, command).await,
         Command::Understand(understand) => understand::run(&understand),
         Command::Duplicates(duplicates) => duplicates::run(&duplicates),

@@ -131,6 +131,10 @@ pub(crate) fn exported(rows: usize, path: &std::path::Path) {
     say(&format!("Инцидентов: {rows}, файл: {}", path.display()));
 }
 
+pub(crate) fn corrections_exported(rows: usize, path: &std::path::Path) {
+    say(&format!("Исправлений: {rows}, файл: {}", path.display()));
+}
+
 pub(crate) fn circle_begins(replies: u32) {
     say(&format!("Ответы на площадках-двойниках, по {replies} на каждой:"));
     say("");

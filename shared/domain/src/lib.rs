@@ -8,6 +8,7 @@ pub mod identity;
 pub mod ids;
 pub mod incident;
 pub mod message;
+pub mod outage;
 pub mod page;
 pub mod private;
 pub mod questions;
@@ -30,6 +31,7 @@ pub use ids::{
     RuleId, TopicCode,
 };
 pub use message::{Attachment, Author, Change, Content, Event, Filed, Form, Kind, Platform, Point};
+pub use outage::{Outage, OutagePlace};
 pub use page::{Page, PageSecret};
 pub use private::Private;
 pub use routing::{Fact, Router, RoutingDecision, RoutingFacts, RoutingReason, Rule};

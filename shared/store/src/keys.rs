@@ -65,6 +65,7 @@ pub(crate) fn memo(region: &RegionId, about: crate::About<'_>) -> String {
         crate::About::Migration(page, chat) => format!("{region}#migration#{page}#{chat}"),
         crate::About::Membership(page, chat) => format!("{region}#membership#{page}#{chat}"),
         crate::About::Habits(page) => format!("{region}#habits#{page}"),
+        crate::About::Outages => format!("{region}#outages"),
         crate::About::BackFill(page) => format!("{region}#back-fill#{page}"),
     }
 }

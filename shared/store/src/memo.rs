@@ -24,6 +24,8 @@ pub enum About<'a> {
     Membership(&'a PageId, i64),
     /// How much a page usually says, and where: in the words of whoever watches it.
     Habits(&'a PageId),
+    /// The outages that operators declared: `Vec<domain::Outage>`.
+    Outages,
     /// How far reading a page back from its platform has come.
     BackFill(&'a PageId),
 }

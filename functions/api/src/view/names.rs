@@ -37,7 +37,7 @@ pub(super) fn desk(directory: &Directory, desk: &Desk) -> Value {
     json!({ "code": desk, "title": directory.desk_name(desk) })
 }
 
-pub(super) fn municipality(directory: &Directory, oktmo: Option<&Oktmo>) -> Value {
+pub(crate) fn municipality(directory: &Directory, oktmo: Option<&Oktmo>) -> Value {
     let Some(oktmo) = oktmo else { return Value::Null };
     json!({ "oktmo": oktmo, "name": directory.municipality(oktmo).map(|unit| &unit.name) })
 }
@@ -54,7 +54,7 @@ pub(super) fn topic(case: &Case) -> Value {
 }
 
 /// A topic; null for what has none.
-pub(super) fn of_code(code: Option<&TopicCode>) -> Value {
+pub(crate) fn of_code(code: Option<&TopicCode>) -> Value {
     code.map_or(Value::Null, of_topic)
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use analyze::retrain::{self, Plan, Verdict};
 use clap::{Args, Subcommand};
 use domain::{RegionId, TopicCode, topics::Taxonomy};
 use language::model::Model;
@@ -15,7 +16,12 @@ pub(super) enum ModelCommand {
     /// Store a model that `train` wrote; it is not in use before `use` says so.
     Put(Put),
     /// List the stored models, and which one is in use.
-    List(List),
+    List(Named),
+    /// Teach a model anew from corrections and closed incidents, judge it against the one in use on rows that neither has
+    /// seen, and say what would be done. `analyze` does this every month, and applies it.
+    Plan(Named),
+    /// Do what the last plan says, if the model that it was judged against is still in use.
+    Apply(Named),
     /// Let a region use one of its models within a minute, or `shipped` for the one that comes with the program.
     Use(Use),
 }
@@ -31,7 +37,8 @@ pub(super) struct Put {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct List {
+pub(super) struct Named {
+    /// The region.
     region: RegionId,
 }
 
@@ -53,7 +60,25 @@ pub(super) async fn run(place: &Place, command: ModelCommand) -> Result<(), Fail
             store.put_model(&put.region, &bytes, &put.note, attached.system.clock().now()).await?;
             put.region
         }
-        ModelCommand::List(list) => list.region,
+        ModelCommand::List(named) => named.region,
+        ModelCommand::Plan(named) => {
+            let directory = super::import::load(&attached.system, &named.region).await?;
+            let plan = retrain::plan(store, &directory, attached.system.clock().now()).await?;
+            crate::texts::json(&json!({ "region": named.region, "plan": plan }));
+            return Ok(());
+        }
+        ModelCommand::Apply(named) => {
+            let plan: Option<Plan> = store.model_plan(&named.region).await?;
+            let plan = plan.ok_or("there is no plan: make one with `otklik model plan`")?;
+            if !retrain::apply(store, &named.region, &plan).await? {
+                return Err(match plan.verdict {
+                    Verdict::Keep => "the plan says to keep the model in use",
+                    Verdict::Switch => "another model is in use since the plan was made: make a new one",
+                }
+                .into());
+            }
+            named.region
+        }
         ModelCommand::Use(chosen) => {
             let version = match chosen.version.as_str() {
                 "shipped" => None,
@@ -68,8 +93,9 @@ pub(super) async fn run(place: &Place, command: ModelCommand) -> Result<(), Fail
         }
     };
     let in_use = store.model_in_use(&region).await?;
+    let plan: Option<Plan> = store.model_plan(&region).await?;
     crate::texts::json(
-        &json!({ "region": region, "in_use": in_use, "models": store.models(&region).await? }),
+        &json!({ "region": region, "in_use": in_use, "models": store.models(&region).await?, "last_plan": plan }),
     );
     Ok(())
 }

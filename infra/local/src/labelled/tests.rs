@@ -45,7 +45,8 @@ fn a_packed_file_that_breaks_off_is_no_shorter_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("rows.csv.gz");
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    let rows: String = (0..2_000).map(|row| format!("яма номер {row},roads\n")).collect();
+    let rows: Vec<_> = (0..2_000).map(|row| format!("яма номер {row},roads\n")).collect();
+    let rows = rows.concat();
     std::io::Write::write_all(&mut packed, format!("text,topic\n{rows}").as_bytes()).expect("memory");
     let packed = packed.finish().expect("memory");
     std::fs::write(&path, &packed).expect("a file");

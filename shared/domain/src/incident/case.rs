@@ -92,12 +92,12 @@ impl Case {
     }
 
     /// Makes a case that has only just been opened a voice of the incident `into`, because both tell of the same.
-    pub fn join(&mut self, into: MessageKey, why: crate::Private<String>, at: DateTime<Utc>) {
+    pub fn join(&mut self, into: MessageKey, rule: &str, why: crate::Private<String>, at: DateTime<Utc>) {
         self.log.clear();
         let to = State::Merged(into);
         self.state = to.clone();
         let from = State::New;
-        let actor = Actor::rule(Some("duplicates".to_owned()));
+        let actor = Actor::rule(Some(rule.to_owned()));
         self.record(at, &actor, None, Happening::Moved { from, to, note: Some(why), outcome: None });
         self.hand_over = None;
     }

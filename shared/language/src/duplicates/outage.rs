@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Facts, PlaceMark, Subject};
+use domain::OutagePlace;
+
+use super::{Facts, PlaceMark, Seal, Subject};
 
 /// An outage as an operator declares it.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +17,8 @@ pub struct Outage {
     pub settlements: Vec<PlaceMark>,
     /// Only these streets; all if empty.
     pub streets: Vec<PlaceMark>,
+    /// Only these houses of the streets; all if empty.
+    pub houses: Vec<PlaceMark>,
     /// From when.
     pub from: DateTime<Utc>,
     /// Until when; not known while it lasts.
@@ -46,12 +50,40 @@ impl Outage {
         }
         let settlement = among(&self.settlements, message.place.settlement);
         let street = among(&self.streets, message.place.street);
+        let house = among(&self.houses, message.place.house);
         let topic = if subject.leaf == self.subject.leaf { Affected::Yes } else { Affected::Perhaps };
-        [settlement, street, topic].into_iter().fold(Affected::Yes, Affected::and)
+        [settlement, street, house, topic].into_iter().fold(Affected::Yes, Affected::and)
     }
 }
 
+/// Whether a message tells of a declared outage: of any of its places.
+pub fn declared(outage: &domain::Outage, seal: Seal, message: &Facts) -> Affected {
+    let marks = |number: Option<u32>| number.map(PlaceMark::of_number).into_iter().collect();
+    let at = |place: Option<&OutagePlace>| Outage {
+        subject: Subject::of(&outage.topic),
+        municipality: seal.place(&[outage.municipality.as_str()]),
+        settlements: marks(place.and_then(|place| place.settlement)),
+        streets: marks(place.and_then(|place| place.street)),
+        houses: marks(place.and_then(|place| place.house)),
+        from: outage.from,
+        until: outage.over_at(),
+    };
+    if outage.places.is_empty() {
+        return at(None).affects(message);
+    }
+    let each = outage.places.iter().map(|place| at(Some(place)).affects(message));
+    each.fold(Affected::No, Affected::or)
+}
+
 impl Affected {
+    const fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::Perhaps, _) | (_, Self::Perhaps) => Self::Perhaps,
+            (Self::No, Self::No) => Self::No,
+        }
+    }
+
     const fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::No, _) | (_, Self::No) => Self::No,
@@ -75,7 +107,7 @@ mod tests {
     use domain::TopicCode;
 
     use super::*;
-    use crate::duplicates::{Place, PlaceNames, Seal, Sketch};
+    use crate::duplicates::{Place, PlaceNames, Sketch};
 
     fn place(street: Option<&str>, municipality: &str) -> Place {
         let names = PlaceNames { municipality: Some(municipality), street, ..PlaceNames::default() };
@@ -100,6 +132,7 @@ mod tests {
                 .iter()
                 .filter_map(|street| place(Some(street), "22").street)
                 .collect(),
+            houses: Vec::new(),
             from: "2026-11-18T06:00:00Z".parse().unwrap(),
             until: Some("2026-11-18T18:00:00Z".parse().unwrap()),
         }
@@ -126,5 +159,21 @@ mod tests {
         let lasting = Outage { until: None, ..outage() };
         let later = message("water.no-cold", place(Some("мира"), "22"), "2026-11-20T00:00:00Z");
         assert_eq!(lasting.affects(&later), Affected::Yes);
+    }
+
+    #[test]
+    fn of_a_street_with_listed_houses_only_these_are_affected() {
+        let seal = Seal::new("test");
+        let at = |street, house| {
+            let names = PlaceNames { municipality: Some("22"), street, house, ..PlaceNames::default() };
+            Place::sealed(&names, seal)
+        };
+        let five = at(Some("мира"), Some("5"));
+        let outage = Outage { houses: five.house.into_iter().collect(), ..outage() };
+        let of = |place| outage.affects(&message("water.no-cold", place, "2026-11-18T12:00:00Z"));
+        assert_eq!(of(five), Affected::Yes);
+        assert_eq!(of(at(Some("мира"), None)), Affected::Perhaps);
+        assert_eq!(of(at(Some("мира"), Some("7"))), Affected::No);
+        assert_eq!(of(at(None, None)), Affected::Perhaps);
     }
 }

@@ -4,6 +4,18 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceMark(pub(crate) u32);
 
+impl PlaceMark {
+    /// The mark as a number, to be stored.
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The mark that was stored as this number.
+    pub const fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+}
+
 /// Makes marks with a secret of the installation.
 ///
 /// The marks are short, so many words share one: whoever has a mark but not the secret cannot read it, and whoever has
