@@ -25,7 +25,7 @@ impl Outages {
     /// The outages that a region has declared. What cannot be read now leaves the last list: no message waits for it.
     async fn of(&self, store: &Store, region: &RegionId, now: DateTime<Utc>) -> Arc<Vec<Outage>> {
         let known = self.lock().get(region).cloned();
-        let last = match known {
+        let kept = match known {
             Some((read_at, list)) if now - read_at < FRESH => return list,
             known => known.map(|(_, list)| list).unwrap_or_default(),
         };
@@ -33,7 +33,7 @@ impl Outages {
             Ok(Memo { value, .. }) => Arc::new(value),
             Err(cause) => {
                 warn!(%region, cause = %kit::Chain(&cause), "the outages cannot be read");
-                last
+                kept
             }
         };
         self.lock().insert(region.clone(), (now, Arc::clone(&list)));

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::topics::Taxonomy;
 use domain::{Oktmo, Outage, OutagePlace, Page, PageId, Platform, Private, TopicCode};
 use language::Gazetteer;
-use language::duplicates::Place;
+use language::duplicates::{Place, PlaceMark};
 
 use super::seal;
 use crate::body::Object;
@@ -99,7 +99,7 @@ fn place(ask: &Ask<'_>, gazetteer: &Gazetteer, home: &Oktmo, name: String) -> Op
         return None;
     }
     let marks = Place::of_keys(&language::place::keys(&located), seal(ask));
-    let number = |mark: Option<language::duplicates::PlaceMark>| mark.map(|mark| mark.number());
+    let number = |mark: Option<PlaceMark>| mark.map(PlaceMark::number);
     let settlement = number(marks.settlement).filter(|_| marks.street.is_none());
     let place = OutagePlace { name, settlement, street: number(marks.street), house: number(marks.house) };
     (place.settlement.is_some() || place.street.is_some()).then_some(place)

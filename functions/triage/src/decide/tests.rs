@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use domain::{Directory, Filed, Oktmo, PageId, Platform, Point, Private};
+use domain::{Directory, Filed, Form, Oktmo, PageId, Platform, Point, Private};
 
 use super::*;
 

@@ -270,7 +270,7 @@ fn a_corrected_topic_counts_and_is_not_seen_before_it_was_corrected() {
     let correct = Action::Correct { topic, kind: Some(Kind::Request), municipality, reason: None };
     act(&directory, &mut record, &correct, "2025-03-10 11:00");
     let now = facts(&directory, &record, "2025-03-10 12:00");
-    assert_eq!(now.topic.as_ref().map(|topic| topic.as_str()), Some("water.no-cold"));
+    assert_eq!(now.topic.as_ref().map(domain::TopicCode::as_str), Some("water.no-cold"));
     assert_eq!((now.kind, now.municipality), (Kind::Request, Some(oktmo(2))));
     let then = facts(&directory, &record, "2025-03-10 10:30");
     assert_eq!((then.topic, then.kind, then.municipality), (before.topic, before.kind, before.municipality));
