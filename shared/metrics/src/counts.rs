@@ -79,6 +79,60 @@ counts! {
     solvable,
     /// Of these: closed with an outcome that says it is mended.
     solved,
+
+    /// Closed, and the author said that it is so.
+    confirmed,
+    /// Closed, and the author said neither.
+    author_neutral,
+    /// Closed, and the author said that it is not so.
+    disputed,
+    /// Closed, and the author was asked and said nothing.
+    author_silent,
+    /// Closed, and the author was never asked.
+    author_not_asked,
+    /// Solved, the seven days are over, and nothing of the topic came back to the place.
+    durable_7,
+    /// Solved, the seven days are over, and it came back within them.
+    returned_7,
+    /// Solved, and the seven days are not over.
+    durable_pending_7,
+    /// Solved, the thirty days are over, and nothing of the topic came back to the place.
+    durable_30,
+    /// Solved, the thirty days are over, and it came back within them.
+    returned_30,
+    /// Solved, and the thirty days are not over.
+    durable_pending_30,
+    /// Solved, the ninety days are over, and nothing of the topic came back to the place.
+    durable_90,
+    /// Solved, the ninety days are over, and it came back within them.
+    returned_90,
+    /// Solved, and the ninety days are not over.
+    durable_pending_90,
+
+    /// Received, and sounding annoyed, afraid or accusing.
+    tone_negative,
+    /// Received, and matter-of-fact.
+    tone_neutral,
+    /// Received, and pleased.
+    tone_positive,
+    /// Received whose hand-overs are known.
+    hops_known,
+    /// Hand-overs of these.
+    hops,
+    /// Received whose replies were read for promises.
+    promises_known,
+    /// Promises kept by their date.
+    promises_kept,
+    /// Promises whose date passed without their being kept.
+    promises_broken,
+    /// Promises whose date has not come.
+    promises_pending,
+    /// Received whose replies were compared with others.
+    replies_known,
+    /// Replies that are form letters.
+    replies_form,
+    /// Replies that are none.
+    replies_own,
 }
 
 impl Counts {

@@ -4,49 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use domain::{Kind, MessageKey, Oktmo, TopicCode};
+use domain::{AgencyId, Kind, MessageKey, Platform, TopicCode};
 use serde::{Deserialize, Serialize};
 
 use crate::counts::Counts;
+use crate::details::Pair;
 use crate::facts::{Course, IncidentFacts, VoiceFacts, Wait};
 use crate::formulas::FORMULA_VERSION;
 use crate::period::local_day;
 use crate::sample::ClockSample;
-
-/// Whose incidents are counted.
-///
-/// A centre has no scope of its own: it is the sum of its municipalities by the map of the reader's choice.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// All of them.
-    Region,
-    /// Those of one municipality.
-    Municipality(Oktmo),
-    /// Those of no known municipality. With all municipalities they make up the region.
-    Unplaced,
-}
-
-impl Scope {
-    /// Whether an incident of this municipality is counted.
-    pub fn holds(&self, municipality: Option<&Oktmo>) -> bool {
-        match self {
-            Self::Region => true,
-            Self::Municipality(own) => municipality == Some(own),
-            Self::Unplaced => municipality.is_none(),
-        }
-    }
-}
-
-impl std::fmt::Display for Scope {
-    /// The name under which its days are stored.
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Region => formatter.write_str("region"),
-            Self::Municipality(oktmo) => write!(formatter, "{oktmo}"),
-            Self::Unplaced => formatter.write_str("unplaced"),
-        }
-    }
-}
+pub use crate::scope::Scope;
 
 /// When the facts were read: one moment for a day, from the earliest to the latest for a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,9 +84,37 @@ pub struct DayStats {
     /// First answers on the calendars of the desks.
     #[serde(default, skip_serializing_if = "ClockSample::is_empty")]
     pub working: ClockSample,
+    /// First answers on the wall clock since the last hand-over: shown, never scored.
+    #[serde(default, skip_serializing_if = "ClockSample::is_empty")]
+    pub assigned: ClockSample,
+    /// Closings on the wall clock.
+    #[serde(default, skip_serializing_if = "ClockSample::is_empty")]
+    pub closing_wall: ClockSample,
+    /// Closings on the calendars of the desks.
+    #[serde(default, skip_serializing_if = "ClockSample::is_empty")]
+    pub closing_working: ClockSample,
+    /// The counts of each agency with which an incident lies, or lay when it ended. Voices are in none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_agency: BTreeMap<AgencyId, Counts>,
+    /// The counts of each channel.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_channel: BTreeMap<Platform, Counts>,
+    /// Hand-overs between two desks, and the time for which the first had held the matter.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hand_overs: BTreeMap<Pair, HandOvers>,
     /// Why something may be lacking; empty when nothing is known to lack.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub gaps: BTreeSet<Gap>,
+}
+
+/// Hand-overs between two desks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandOvers {
+    /// How many.
+    pub count: u32,
+    /// Wall minutes for which the matter had lain with who handed it over: lost to the resident.
+    pub minutes: u64,
 }
 
 /// Computes the numbers of `day` in `zone` from the facts as they stood at `as_of`.
@@ -131,22 +126,19 @@ pub fn day(
     incidents: &[IncidentFacts],
     voices: &[VoiceFacts],
 ) -> DayStats {
-    let counted = |municipality: Option<&Oktmo>, written_at: DateTime<Utc>| {
-        scope.holds(municipality) && written_at <= as_of && local_day(written_at, zone) == day
-    };
+    let counted = |written_at: DateTime<Utc>| written_at <= as_of && local_day(written_at, zone) == day;
     let mut stats = DayStats::empty(as_of);
     if local_day(as_of, zone) <= day {
         stats.gaps.insert(Gap::DayNotOver);
     }
     for incident in once(incidents, |incident| &incident.key) {
-        if counted(incident.municipality.as_ref(), incident.written_at) {
+        if scope.holds(incident) && counted(incident.written_at) {
             stats.take(incident, as_of);
         }
     }
     for voice in once(voices, |voice| &voice.key) {
-        if counted(voice.municipality.as_ref(), voice.written_at) {
-            stats.counts.voices += 1;
-            stats.counts.voices_withdrawn += u32::from(voice.withdrawn_at.is_some_and(|at| at <= as_of));
+        if scope.holds_voice(voice) && counted(voice.written_at) {
+            stats.take_voice(voice, as_of);
         }
     }
     stats
@@ -172,13 +164,21 @@ impl DayStats {
             by_topic: BTreeMap::new(),
             wall: ClockSample::default(),
             working: ClockSample::default(),
+            assigned: ClockSample::default(),
+            closing_wall: ClockSample::default(),
+            closing_working: ClockSample::default(),
+            by_agency: BTreeMap::new(),
+            by_channel: BTreeMap::new(),
+            hand_overs: BTreeMap::new(),
             gaps: BTreeSet::new(),
         }
     }
 
     /// Whether the passing of time alone changes nothing here, so that only a new event asks for a new computation.
     pub fn is_settled(&self) -> bool {
-        self.counts.open == 0 && !self.gaps.contains(&Gap::DayNotOver)
+        let counts = &self.counts;
+        let still = counts.open + counts.durable_pending_90 + counts.promises_pending;
+        still == 0 && !self.gaps.contains(&Gap::DayNotOver)
     }
 
     /// The sum of both. The order and the grouping of sums do not matter.
@@ -201,50 +201,59 @@ impl DayStats {
         for (topic, count) in &other.by_topic {
             *self.by_topic.entry(topic.clone()).or_default() += count;
         }
+        for (agency, counts) in &other.by_agency {
+            self.by_agency.entry(agency.clone()).or_default().merge(counts);
+        }
+        for (channel, counts) in &other.by_channel {
+            self.by_channel.entry(*channel).or_default().merge(counts);
+        }
+        for (pair, lost) in &other.hand_overs {
+            let sum = self.hand_overs.entry(pair.clone()).or_default();
+            sum.count += lost.count;
+            sum.minutes += lost.minutes;
+        }
         self.wall.merge(&other.wall);
         self.working.merge(&other.working);
+        self.assigned.merge(&other.assigned);
+        self.closing_wall.merge(&other.closing_wall);
+        self.closing_working.merge(&other.closing_working);
         self.gaps.extend(&other.gaps);
     }
 
     fn take(&mut self, incident: &IncidentFacts, as_of: DateTime<Utc>) {
-        self.counts.received += 1;
+        let counts = Counts::of(incident, as_of);
+        self.counts.merge(&counts);
         *self.by_kind.entry(incident.kind).or_default() += 1;
-        match &incident.topic {
-            Some(topic) => *self.by_topic.entry(topic.clone()).or_default() += 1,
-            None => self.counts.without_topic += 1,
+        if let Some(topic) = &incident.topic {
+            *self.by_topic.entry(topic.clone()).or_default() += 1;
         }
-        self.take_answer(incident, as_of);
-        self.take_clocks(incident, as_of);
-        self.take_closing(incident, as_of);
+        if let Some(agency) = &incident.details.agency {
+            self.by_agency.entry(agency.clone()).or_default().merge(&counts);
+        }
+        if let Some(channel) = incident.details.channel {
+            self.by_channel.entry(channel).or_default().merge(&counts);
+        }
+        self.take_answer_clocks(incident, as_of);
+        self.take_closing_clocks(incident, as_of);
+        self.take_hops(incident, as_of);
     }
 
-    fn take_answer(&mut self, incident: &IncidentFacts, as_of: DateTime<Utc>) {
-        let counts = &mut self.counts;
-        let late = |at: DateTime<Utc>| incident.answer_due.map(|due| due < at);
-        let overdue = |at| u32::from(late(at) == Some(true));
-        match incident.wait(as_of) {
-            Wait::Answered(at) => {
-                counts.answered += 1;
-                counts.answered_late += overdue(at);
-                counts.answered_on_time += u32::from(late(at) == Some(false));
-            }
-            Wait::NotOwed => counts.answer_not_owed += 1,
-            Wait::ClosedUnanswered => counts.closed_unanswered += 1,
-            Wait::Withdrawn(at) => {
-                counts.withdrawn_unanswered += 1;
-                counts.answer_overdue += overdue(at);
-            }
-            Wait::Waiting => {
-                counts.waiting += 1;
-                counts.answer_overdue += overdue(as_of);
-            }
+    fn take_voice(&mut self, voice: &VoiceFacts, as_of: DateTime<Utc>) {
+        let withdrawn = u32::from(voice.withdrawn_at.is_some_and(|at| at <= as_of));
+        let counts = Counts { voices: 1, voices_withdrawn: withdrawn, ..Counts::default() };
+        self.counts.merge(&counts);
+        if let Some(channel) = voice.channel {
+            self.by_channel.entry(channel).or_default().merge(&counts);
         }
     }
 
-    fn take_clocks(&mut self, incident: &IncidentFacts, as_of: DateTime<Utc>) {
+    fn take_answer_clocks(&mut self, incident: &IncidentFacts, as_of: DateTime<Utc>) {
         let wall = incident.answer_clock(as_of).wall_minutes();
         let working = incident.working_minutes.map(|minutes| minutes.min(wall));
-        for (sample, minutes) in [(&mut self.wall, Some(wall)), (&mut self.working, working)] {
+        let assigned = incident.assigned_clock(as_of).map(|clock| clock.wall_minutes());
+        let clocks =
+            [(&mut self.wall, Some(wall)), (&mut self.working, working), (&mut self.assigned, assigned)];
+        for (sample, minutes) in clocks {
             match (incident.wait(as_of), minutes) {
                 (Wait::NotOwed, _) | (_, None) => {}
                 (Wait::ClosedUnanswered, Some(_)) => sample.never += 1,
@@ -254,29 +263,25 @@ impl DayStats {
         }
     }
 
-    fn take_closing(&mut self, incident: &IncidentFacts, as_of: DateTime<Utc>) {
-        let counts = &mut self.counts;
-        let late = |at: DateTime<Utc>| incident.resolve_due.map(|due| due < at);
-        let overdue = |at| u32::from(late(at) == Some(true));
-        let course = incident.course(as_of);
-        match course {
-            Course::Closed(closing) => {
-                counts.closed += 1;
-                counts.closed_late += overdue(closing.at);
-                counts.closed_on_time += u32::from(late(closing.at) == Some(false));
-            }
-            Course::Withdrawn(at) => {
-                counts.withdrawn += 1;
-                counts.withdrawn_overdue += overdue(at);
-            }
-            Course::Open => {
-                counts.open += 1;
-                counts.overdue_open += overdue(as_of);
-            }
+    fn take_closing_clocks(&mut self, incident: &IncidentFacts, as_of: DateTime<Utc>) {
+        let wall = incident.closing_clock(as_of).wall_minutes();
+        let working = incident.details.closing_working_minutes.map(|minutes| minutes.min(wall));
+        let closed = matches!(incident.course(as_of), Course::Closed(_));
+        for (sample, minutes) in [(&mut self.closing_wall, Some(wall)), (&mut self.closing_working, working)]
+        {
+            let part = if closed { &mut sample.answered } else { &mut sample.waiting };
+            minutes.into_iter().for_each(|minutes| part.add(minutes));
         }
-        let solved = matches!(course, Course::Closed(closing) if closing.solved);
-        counts.solvable += u32::from(incident.solvable || solved);
-        counts.solved += u32::from(solved);
+    }
+
+    fn take_hops(&mut self, incident: &IncidentFacts, as_of: DateTime<Utc>) {
+        let mut since = incident.written_at;
+        for hop in incident.hops_by(as_of).into_iter().flatten() {
+            let lost = self.hand_overs.entry(hop.pair.clone()).or_default();
+            lost.count += 1;
+            lost.minutes += u64::try_from((hop.at - since).num_minutes()).unwrap_or_default();
+            since = hop.at.max(since);
+        }
     }
 }
 

@@ -257,7 +257,7 @@ impl PageDoubts {
     pub fn concern(&self, scope: &Scope) -> bool {
         match (scope, &self.municipality) {
             (Scope::Municipality(scope), Some(own)) => scope == own,
-            (Scope::Region | Scope::Unplaced | Scope::Municipality(_), _) => true,
+            (_, _) => true,
         }
     }
 }

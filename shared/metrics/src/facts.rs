@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::incident::Outcome;
-use domain::{Kind, MessageKey, Oktmo, TopicCode};
+use domain::{Kind, MessageKey, Oktmo, Platform, TopicCode};
+
+use crate::details::Details;
 
 /// How an incident was closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +27,7 @@ impl Closing {
     }
 }
 
-/// What the numbers need to know of an incident. No desk and no assignment: passing on cannot change a number.
+/// What the numbers need to know of an incident. No desk and no assignment stand here: passing on cannot change a number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IncidentFacts {
     /// Its name. A fact that is given twice counts once.
@@ -52,6 +54,8 @@ pub struct IncidentFacts {
     pub solvable: bool,
     /// Minutes of the desk's calendar within [`IncidentFacts::answer_clock`]; none where no calendar covers them.
     pub working_minutes: Option<u32>,
+    /// What not every record carries.
+    pub details: Details,
 }
 
 /// What the numbers need to know of a further message of an incident.
@@ -65,14 +69,16 @@ pub struct VoiceFacts {
     pub written_at: DateTime<Utc>,
     /// When its author took it back.
     pub withdrawn_at: Option<DateTime<Utc>>,
+    /// On which channel, if that is known.
+    pub channel: Option<Platform>,
 }
 
-/// The time for which an author waited, or waits, for the first answer.
+/// The time for which an author waited, or waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnswerClock {
     /// When the message was written.
     pub from: DateTime<Utc>,
-    /// The answer, the withdrawal, or the moment of looking.
+    /// The answer or the closing, the withdrawal, or the moment of looking.
     pub to: DateTime<Utc>,
 }
 
@@ -111,8 +117,26 @@ impl IncidentFacts {
         AnswerClock { from: self.written_at, to: to.max(self.written_at) }
     }
 
+    /// The time from writing to the closing, the withdrawal or the moment of looking.
+    pub fn closing_clock(&self, as_of: DateTime<Utc>) -> AnswerClock {
+        let to = match self.course(as_of) {
+            Course::Closed(Closing { at, .. }) | Course::Withdrawn(at) => at,
+            Course::Open => as_of,
+        };
+        AnswerClock { from: self.written_at, to: to.max(self.written_at) }
+    }
+
+    /// The end of [`IncidentFacts::answer_clock`], counted from the last hand-over before it: it flatters who had it
+    /// last, so it is shown and never scored. None where the hand-overs are not known.
+    pub fn assigned_clock(&self, as_of: DateTime<Utc>) -> Option<AnswerClock> {
+        let AnswerClock { from, to } = self.answer_clock(as_of);
+        let hops = self.details.hops.as_deref()?;
+        let last = hops.iter().map(|hop| hop.at).filter(|at| *at <= to).max();
+        Some(AnswerClock { from: last.map_or(from, |at| at.max(from)), to })
+    }
+
     /// After its author took it back, nothing that others do with it counts.
-    fn horizon(&self, as_of: DateTime<Utc>) -> DateTime<Utc> {
+    pub(crate) fn horizon(&self, as_of: DateTime<Utc>) -> DateTime<Utc> {
         self.withdrawn_by(as_of).unwrap_or(as_of)
     }
 

@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use domain::{Kind, MessageKey, Oktmo, TopicCode};
+use domain::{AgencyId, Desk, Kind, MessageKey, Oktmo, Platform, TopicCode};
 use proptest::prelude::*;
 
+use crate::details::{
+    Aftermath, AuthorSaid, AuthorWord, Details, Hop, Pair, PlaceKey, Promise, ReplyRead, Tone,
+};
 use crate::{Closing, DayStats, IncidentFacts, Scope, VoiceFacts, day};
 
 pub(crate) const MOSCOW: Tz = chrono_tz::Europe::Moscow;
@@ -45,6 +48,7 @@ pub(crate) fn incident(number: usize, written_at: &str) -> IncidentFacts {
         withdrawn_at: None,
         solvable: true,
         working_minutes: None,
+        details: Details::default(),
     }
 }
 
@@ -110,6 +114,66 @@ fn about() -> impl Strategy<Value = (Kind, Option<TopicCode>, bool)> {
     (kind, proptest::option::of(code.prop_map(topic)), any::<bool>())
 }
 
+pub(crate) fn agency(id: &str) -> AgencyId {
+    AgencyId::parse(id).unwrap()
+}
+
+fn desk() -> impl Strategy<Value = Desk> {
+    let agencies = prop_oneof![Just(agency("roads")), Just(agency("water"))];
+    prop_oneof![Just(Desk::Region), agencies.prop_map(Desk::Agency)]
+}
+
+fn channel() -> impl Strategy<Value = Option<Platform>> {
+    proptest::option::weighted(
+        0.9,
+        prop_oneof![Just(Platform::Vk), Just(Platform::Telegram), Just(Platform::Pos)],
+    )
+}
+
+fn said() -> impl Strategy<Value = Option<AuthorSaid>> {
+    use AuthorWord::{Confirmed, Disputed, Neutral, NotAsked, Silent};
+    let word = prop_oneof![Just(Confirmed), Just(Disputed), Just(Neutral), Just(NotAsked), Just(Silent)];
+    proptest::option::of((moment(20), word).prop_map(|(at, word)| AuthorSaid { at, word }))
+}
+
+fn hops() -> impl Strategy<Value = Option<Vec<Hop>>> {
+    let hop = (moment(20), desk(), desk()).prop_map(|(at, from, to)| Hop { at, pair: Pair { from, to } });
+    proptest::option::of(proptest::collection::vec(hop, 0..4).prop_map(|mut hops| {
+        hops.sort();
+        hops
+    }))
+}
+
+fn promises() -> impl Strategy<Value = Option<Vec<Promise>>> {
+    let promise = (moment(20), moment(30), proptest::option::of(moment(30)));
+    let promise = promise.prop_map(|(given_at, due, kept_at)| Promise { given_at, due, kept_at });
+    proptest::option::of(proptest::collection::vec(promise, 0..3))
+}
+
+fn replies() -> impl Strategy<Value = Option<Vec<ReplyRead>>> {
+    let reply = (moment(20), any::<bool>()).prop_map(|(at, form)| ReplyRead { at, form });
+    proptest::option::of(proptest::collection::vec(reply, 0..3))
+}
+
+prop_compose! {
+    fn details()(
+        agency in proptest::option::of(prop_oneof![Just(agency("roads")), Just(agency("water"))]),
+        channel in channel(),
+        place in proptest::option::of((0_u8..4).prop_map(|number| PlaceKey(number.to_string()))),
+        tone in proptest::option::of(prop_oneof![Just(Tone::Negative), Just(Tone::Neutral), Just(Tone::Positive)]),
+        author in said(),
+        aftermath in proptest::option::of(proptest::option::of(moment(30))),
+        hops in hops(),
+        promises in promises(),
+        replies in replies(),
+    ) -> Details {
+        let aftermath = aftermath.map(|returned_at| Aftermath { returned_at });
+        Details {
+            agency, channel, place, tone, author, aftermath, hops, promises, replies, closing_working_minutes: None,
+        }
+    }
+}
+
 prop_compose! {
     fn any_incident()(
         municipality in municipality(),
@@ -118,10 +182,11 @@ prop_compose! {
         (answer_due, resolve_due, first_answer_at) in (some(20), some(20), some(20)),
         closing in closing(),
         withdrawn_at in seldom(),
+        details in details(),
     ) -> IncidentFacts {
         IncidentFacts {
             key: key(0), municipality, written_at, kind, topic, answer_due, resolve_due, first_answer_at, closing,
-            withdrawn_at, solvable, working_minutes: None,
+            withdrawn_at, solvable, working_minutes: None, details,
         }
     }
 }
@@ -136,15 +201,16 @@ pub(crate) fn incidents() -> impl Strategy<Value = Vec<IncidentFacts>> {
 
 /// Voices with names of their own.
 pub(crate) fn voices() -> impl Strategy<Value = Vec<VoiceFacts>> {
-    let voice = (municipality(), moment(10), seldom());
+    let voice = (municipality(), moment(10), seldom(), channel());
     proptest::collection::vec(voice, 0..15).prop_map(|all| {
         let numbered = all.into_iter().enumerate();
         numbered
-            .map(|(number, (municipality, written_at, withdrawn_at))| VoiceFacts {
+            .map(|(number, (municipality, written_at, withdrawn_at, channel))| VoiceFacts {
                 key: key(1_000 + number),
                 municipality,
                 written_at,
                 withdrawn_at,
+                channel,
             })
             .collect()
     })
@@ -154,7 +220,9 @@ pub(crate) fn voices() -> impl Strategy<Value = Vec<VoiceFacts>> {
 pub(crate) fn with_working(incidents: &[IncidentFacts], as_of: DateTime<Utc>) -> Vec<IncidentFacts> {
     let fill = |facts: &IncidentFacts| {
         let minutes = facts.answer_clock(as_of).wall_minutes() / 3;
-        IncidentFacts { working_minutes: Some(minutes), ..facts.clone() }
+        let mut facts = IncidentFacts { working_minutes: Some(minutes), ..facts.clone() };
+        facts.details.closing_working_minutes = Some(facts.closing_clock(as_of).wall_minutes() / 3);
+        facts
     };
     incidents.iter().map(fill).collect()
 }

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod aftermath;
 pub mod counts;
 pub mod day;
+pub mod details;
 pub mod doubt;
 pub mod facts;
 pub mod formulas;
@@ -9,9 +11,12 @@ pub mod period;
 pub mod projection;
 pub mod recount;
 pub mod report;
+pub mod rollup;
 pub mod sample;
+pub mod scope;
 pub mod silence;
 pub mod survival;
+mod tally;
 
 #[cfg(test)]
 mod fixture;
@@ -21,7 +26,8 @@ mod laws;
 mod traps;
 
 pub use counts::Counts;
-pub use day::{AsOf, DayStats, Gap, Scope, day};
+pub use day::{AsOf, DayStats, Gap, HandOvers, Scope, day};
+pub use details::Details;
 pub use doubt::{Closed, ClosedBy, Doubt, Link, PageDoubts, PageHealth};
 pub use facts::{AnswerClock, Closing, IncidentFacts, VoiceFacts};
 pub use formulas::{FORMULA_VERSION, FORMULAS, Formula, MINIMUM_N};

@@ -69,7 +69,7 @@ impl Window {
 }
 
 /// How long the slices of a period are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// A local day.
@@ -82,7 +82,7 @@ pub enum Step {
 
 impl Step {
     /// The whole slice in which `day` lies.
-    fn whole(self, day: NaiveDate) -> Window {
+    pub fn whole(self, day: NaiveDate) -> Window {
         match self {
             Self::Day => Window { from: day, to: day },
             Self::Week => {
@@ -107,6 +107,16 @@ impl Step {
             Self::Week => day.format("%G-W%V").to_string(),
             Self::Month => day.format("%Y-%m").to_string(),
         }
+    }
+
+    /// The slice of this name; none when the name is not one that [`Step::label`] gives.
+    pub fn labelled(self, label: &str) -> Option<Window> {
+        let day = match self {
+            Self::Day => label.parse().ok(),
+            Self::Week => NaiveDate::parse_from_str(&format!("{label}-1"), "%G-W%V-%u").ok(),
+            Self::Month => format!("{label}-01").parse().ok(),
+        };
+        day.filter(|day| self.label(*day) == label).map(|day| self.whole(day))
     }
 
     /// The slices of `period` in order, each with whether the period cuts it short.

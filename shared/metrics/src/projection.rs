@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::calendar::CalendarError;
-use domain::incident::{Around, Case, Happening, Record, Standing, State, Terms};
+use domain::incident::{Around, Case, Entry, Happening, Record, Standing, State, Terms, Voice};
 use domain::{Directory, Kind, Oktmo};
 
-use crate::facts::{Closing, IncidentFacts, VoiceFacts};
+use crate::details::{AuthorSaid, AuthorWord, Details, Hop, Pair};
+use crate::facts::{AnswerClock, Closing, IncidentFacts, VoiceFacts};
 
 /// What the numbers need to know of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,7 @@ fn voice(record: &Record, municipality: Option<Oktmo>, as_of: DateTime<Utc>) -> 
         municipality,
         written_at: record.written_at(),
         withdrawn_at: record.message.withdrawn_by(as_of),
+        channel: Some(record.platform),
     }
 }
 
@@ -91,9 +93,47 @@ fn incident(directory: &Directory, record: &Record, case: &Case, as_of: DateTime
         withdrawn_at: record.message.withdrawn_by(as_of).filter(|_| !case.is_touched()),
         solvable: matches!(decision.kind, Kind::Complaint | Kind::Request),
         working_minutes: None,
+        details: details(record, case),
     };
-    facts.working_minutes = working_minutes(directory, case, &facts, as_of).ok().flatten();
+    facts.working_minutes = working_minutes(directory, case, facts.answer_clock(as_of)).ok().flatten();
+    let closing = working_minutes(directory, case, facts.closing_clock(as_of));
+    facts.details.closing_working_minutes = closing.ok().flatten();
     facts
+}
+
+/// What the record carries beside the clocks. Tone, place, promises and the reading of replies are not in it.
+fn details(record: &Record, case: &Case) -> Details {
+    let hops: Vec<Hop> = case.log.iter().filter_map(hop).collect();
+    let desk = hops.last().map_or(&case.decision.desk, |hop| &hop.pair.to);
+    Details {
+        agency: desk.agency().cloned(),
+        channel: Some(record.platform),
+        author: closing(case).zip(record.imported.as_deref()).and_then(|(closing, imported)| {
+            let word = imported.voice.map(word)?;
+            Some(AuthorSaid { at: closing.at, word })
+        }),
+        hops: Some(hops),
+        ..Details::default()
+    }
+}
+
+fn hop(entry: &Entry) -> Option<Hop> {
+    match &entry.happening {
+        Happening::Hop { from, to, .. } => {
+            Some(Hop { at: entry.at, pair: Pair { from: from.clone(), to: to.clone() } })
+        }
+        _ => None,
+    }
+}
+
+const fn word(voice: Voice) -> AuthorWord {
+    match voice {
+        Voice::Satisfied => AuthorWord::Confirmed,
+        Voice::Neutral => AuthorWord::Neutral,
+        Voice::Dissatisfied => AuthorWord::Disputed,
+        Voice::NoAnswer => AuthorWord::Silent,
+        Voice::NotAsked => AuthorWord::NotAsked,
+    }
 }
 
 /// Whether the clock stopped before it reached `due`, and has not run on: then there is no deadline to pass.
@@ -113,17 +153,15 @@ fn closing(case: &Case) -> Option<Closing> {
     })
 }
 
-/// Minutes on the desk's calendar until the first answer, or until `as_of`. Past the last loaded year there are none.
+/// Minutes of the desk's calendar within `clock`. Past the last loaded year there are none.
 fn working_minutes(
     directory: &Directory,
     case: &Case,
-    facts: &IncidentFacts,
-    as_of: DateTime<Utc>,
+    clock: AnswerClock,
 ) -> Result<Option<u32>, CalendarError> {
     let Some(calendar) = case.decision.calendar.as_ref().and_then(|id| directory.calendar(id)) else {
         return Ok(None);
     };
-    let clock = facts.answer_clock(as_of);
     let minutes = calendar.working_between(clock.from, clock.to)?.num_minutes();
     Ok(u32::try_from(minutes).ok())
 }

@@ -37,14 +37,45 @@ pub fn differences(stored: &DayStats, recounted: &DayStats) -> Vec<Difference> {
 
 /// Every number with its path. The pattern names all fields, so a new one cannot be forgotten here.
 fn flat(stats: &DayStats) -> BTreeMap<String, u32> {
-    let DayStats { formulas, as_of: _, counts, by_kind, by_topic, wall, working, gaps } = stats;
+    let DayStats {
+        formulas,
+        as_of: _,
+        counts,
+        by_kind,
+        by_topic,
+        wall,
+        working,
+        assigned,
+        closing_wall,
+        closing_working,
+        by_agency,
+        by_channel,
+        hand_overs,
+        gaps,
+    } = stats;
     let mut all = BTreeMap::new();
     all.extend(formulas.iter().map(|version| (format!("formulas.{version}"), 1)));
     all.extend(counts.named().map(|(name, count)| (format!("counts.{name}"), count)));
     all.extend(by_kind.iter().map(|(kind, count)| (format!("by_kind.{kind:?}").to_lowercase(), *count)));
     all.extend(by_topic.iter().map(|(topic, count)| (format!("by_topic.{topic}"), *count)));
     all.extend(gaps.iter().map(|gap| (format!("gaps.{}", gap.as_str()), 1)));
-    for (clock, sample) in [("wall", wall), ("working", working)] {
+    let agencies = by_agency.iter().map(|(agency, counts)| (format!("by_agency.{agency}"), counts));
+    let channels = by_channel.iter().map(|(channel, counts)| (format!("by_channel.{channel}"), counts));
+    for (part, counts) in agencies.chain(channels) {
+        all.extend(counts.named().map(|(name, count)| (format!("{part}.{name}"), count)));
+    }
+    for (pair, lost) in hand_overs {
+        all.insert(format!("hand_overs.{pair}.count"), lost.count);
+        all.insert(format!("hand_overs.{pair}.minutes"), u32::try_from(lost.minutes).unwrap_or(u32::MAX));
+    }
+    let clocks = [
+        ("wall", wall),
+        ("working", working),
+        ("assigned", assigned),
+        ("closing_wall", closing_wall),
+        ("closing_working", closing_working),
+    ];
+    for (clock, sample) in clocks {
         let ClockSample { answered, waiting, never } = sample;
         all.extend(answered.iter().map(|(minutes, count)| (format!("{clock}.answered.{minutes}"), count)));
         all.extend(waiting.iter().map(|(minutes, count)| (format!("{clock}.waiting.{minutes}"), count)));
@@ -71,10 +102,10 @@ mod tests {
         let stored = region("2025-03-10", "2025-03-14 12:00", &[]);
         let mut recounted = stored.clone();
         recounted.gaps.insert(Gap::SilentPage);
-        recounted.formulas = [2].into();
+        recounted.formulas = [3].into();
         recounted.working.never = 1;
         let fields: Vec<String> =
             differences(&stored, &recounted).into_iter().map(|difference| difference.field).collect();
-        assert_eq!(fields, ["formulas.1", "formulas.2", "gaps.silent_page", "working.never"]);
+        assert_eq!(fields, ["formulas.2", "formulas.3", "gaps.silent_page", "working.never"]);
     }
 }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use domain::{Kind, TopicCode};
+use domain::{AgencyId, Kind, Platform, TopicCode};
 use serde::Serialize;
 
-use crate::day::{AsOf, DayStats, Gap};
+use crate::counts::Counts;
+use crate::day::{AsOf, DayStats, Gap, HandOvers};
+use crate::details::Pair;
 use crate::formulas::{Formula, MINIMUM_N};
 use crate::period::{Step, Window};
 use crate::sample::ClockSample;
@@ -64,8 +66,20 @@ pub struct Figures {
     pub by_topic: BTreeMap<TopicCode, u32>,
     /// Shares.
     pub shares: Vec<Share>,
-    /// Mean, median and p90 of the first answer on both clocks.
+    /// Means for each incident, in the form of shares.
+    pub ratios: Vec<Share>,
+    /// Mean, median and p90 of the first answer on three clocks.
     pub first_answer: Vec<Statistic>,
+    /// Mean, median and p90 of the closing on two clocks.
+    pub closing: Vec<Statistic>,
+    /// The counts of each agency, zeros left out.
+    pub by_agency: BTreeMap<AgencyId, Counts>,
+    /// The counts of each channel, zeros left out.
+    pub by_channel: BTreeMap<Platform, Counts>,
+    /// Hand-overs for each pair of desks.
+    pub hand_overs: BTreeMap<Pair, HandOvers>,
+    /// Of how many incidents a fact is missing, by the name of the fact. They are in no share that is made of it.
+    pub missing: BTreeMap<&'static str, u32>,
 }
 
 /// A share that carries its parts.
@@ -95,6 +109,8 @@ pub enum Clock {
     Wall,
     /// Hours of the desk's calendar count.
     Working,
+    /// Every hour since the last hand-over: shown, never scored.
+    SinceAssignment,
 }
 
 /// Why a statistic has no value.
@@ -107,7 +123,7 @@ pub enum NoValue {
     NotReached,
 }
 
-/// A statistic of the time to the first answer.
+/// A statistic of the time to the first answer or to the closing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Statistic {
     /// The id of its formula.
@@ -183,34 +199,53 @@ fn slice(label: String, window: Window, clipped: bool, days: &BTreeMap<NaiveDate
 impl Figures {
     /// The numbers that `stats` of the days of `window` give.
     pub fn of(stats: DayStats, window: Window) -> Self {
+        let first_answer = |clock, sample| statistics(clock, "first_answer", sample, window);
+        let closing = |clock, sample| statistics(clock, "closing", sample, window);
         Self {
             as_of: stats.as_of,
             counts: stats.counts.named().collect(),
-            shares: Formula::shares().map(|formula| Share::of(formula, &stats, window)).collect(),
-            first_answer: [(Clock::Wall, &stats.wall), (Clock::Working, &stats.working)]
-                .into_iter()
-                .flat_map(|(clock, sample)| statistics(clock, sample, window))
-                .collect(),
+            shares: Share::all(&stats.counts, window),
+            ratios: Formula::ratios().map(|formula| Share::of(formula, &stats.counts, window)).collect(),
+            first_answer: [
+                first_answer(Clock::Wall, &stats.wall),
+                first_answer(Clock::Working, &stats.working),
+                first_answer(Clock::SinceAssignment, &stats.assigned),
+            ]
+            .concat(),
+            closing: [
+                closing(Clock::Wall, &stats.closing_wall),
+                closing(Clock::Working, &stats.closing_working),
+            ]
+            .concat(),
+            missing: missing(&stats.counts),
             formulas: stats.formulas,
             by_kind: stats.by_kind,
             by_topic: stats.by_topic,
+            by_agency: stats.by_agency,
+            by_channel: stats.by_channel,
+            hand_overs: stats.hand_overs,
         }
     }
 
     /// The share of this formula.
     pub fn share(&self, id: &str) -> Option<&Share> {
-        self.shares.iter().find(|share| share.id == id)
+        self.shares.iter().chain(&self.ratios).find(|share| share.id == id)
     }
 
     /// The statistic of this formula.
     pub fn statistic(&self, id: &str) -> Option<&Statistic> {
-        self.first_answer.iter().find(|statistic| statistic.id == id)
+        self.first_answer.iter().chain(&self.closing).find(|statistic| statistic.id == id)
     }
 }
 
 impl Share {
-    fn of(formula: &'static Formula, stats: &DayStats, window: Window) -> Self {
-        let (numerator, denominator) = formula.parts(&stats.counts);
+    /// Every share that these counts give.
+    pub fn all(counts: &Counts, window: Window) -> Vec<Self> {
+        Formula::shares().map(|formula| Self::of(formula, counts, window)).collect()
+    }
+
+    fn of(formula: &'static Formula, counts: &Counts, window: Window) -> Self {
+        let (numerator, denominator) = formula.parts(counts);
         Self {
             id: formula.id,
             formula: formula.version,
@@ -223,24 +258,45 @@ impl Share {
     }
 }
 
-fn statistics(clock: Clock, sample: &ClockSample, window: Window) -> [Statistic; 3] {
-    let ids = match clock {
-        Clock::Wall => ["first_answer_mean_wall", "first_answer_median_wall", "first_answer_p90_wall"],
-        Clock::Working => {
-            ["first_answer_mean_working", "first_answer_median_working", "first_answer_p90_working"]
-        }
+/// Of how many incidents each fact is missing; days of the first version have none of them.
+fn missing(counts: &Counts) -> BTreeMap<&'static str, u32> {
+    let author = counts.confirmed
+        + counts.author_neutral
+        + counts.disputed
+        + counts.author_silent
+        + counts.author_not_asked;
+    let tone = counts.tone_negative + counts.tone_neutral + counts.tone_positive;
+    let aftermath = counts.durable_7 + counts.returned_7 + counts.durable_pending_7;
+    [
+        ("tone", counts.received - tone),
+        ("author", counts.closed - author),
+        ("aftermath", counts.solved - aftermath),
+        ("hops", counts.received - counts.hops_known),
+        ("promises", counts.received - counts.promises_known),
+        ("replies", counts.received - counts.replies_known),
+    ]
+    .into()
+}
+
+fn statistics(clock: Clock, milestone: &str, sample: &ClockSample, window: Window) -> [Statistic; 3] {
+    let name = match clock {
+        Clock::Wall => "wall",
+        Clock::Working => "working",
+        Clock::SinceAssignment => "assigned",
     };
+    let entry = |statistic| Formula::named(&format!("{milestone}_{statistic}_{name}"));
+    let formulas =
+        ["mean", "median", "p90"].map(entry).map(|entry| entry.expect("each has its entry, as a test holds"));
     let answered = sample.answered.len();
     let all = sample.len();
     let quantile = |level| quantile(sample, level).map(f64::from);
     let values = [(mean(sample), answered), (quantile(Level::Median), all), (quantile(Level::P90), all)];
-    let mut values = ids.into_iter().zip(values);
-    std::array::from_fn(|_| {
-        let (id, (minutes, n)) = values.next().expect("there are as many ids and values as statistics");
+    std::array::from_fn(|index| {
+        let (formula, (minutes, n)) = (formulas[index], values[index]);
         let missing = if n == 0 { NoValue::NoData } else { NoValue::NotReached };
         Statistic {
-            id,
-            formula: Formula::named(id).map_or(0, |formula| formula.version),
+            id: formula.id,
+            formula: formula.version,
             clock,
             minutes,
             reason: minutes.is_none().then_some(missing),
@@ -314,7 +370,7 @@ mod tests {
     #[test]
     fn versions_of_formulas_do_not_mix_unseen() {
         let mut days = days(&["2025-03-10", "2025-03-11"], &[]);
-        days.get_mut(&date("2025-03-11")).unwrap().formulas = [2].into();
+        days.get_mut(&date("2025-03-11")).unwrap().formulas = [1].into();
         let report = report(period("2025-03-10", "2025-03-11"), Step::Day, &days);
         assert_eq!(report.total.completeness.reasons, [Gap::MixedFormulas].into());
         assert!(report.slices.iter().all(|slice| slice.completeness.complete));
@@ -363,9 +419,9 @@ mod tests {
         let mut shown = BTreeSet::new();
         for (field, value) in figures.as_object().unwrap() {
             match (field.as_str(), value) {
-                ("as_of" | "formulas", _) => {}
+                ("as_of" | "formulas" | "missing", _) => {}
                 ("counts", Value::Object(counts)) => shown.extend(counts.keys().cloned()),
-                ("shares" | "first_answer", Value::Array(numbers)) => {
+                ("shares" | "ratios" | "first_answer" | "closing", Value::Array(numbers)) => {
                     for number in numbers {
                         let id = number["id"].as_str().unwrap();
                         let version = Formula::named(id).map(|formula| u64::from(formula.version));

@@ -178,6 +178,7 @@ fn a_late_event_reopens_a_closed_day_and_the_recount_names_each_field() {
         [
             row("by_kind.complaint", 1, 2),
             row("by_topic.roads.potholes", 1, 2),
+            row("closing_wall.waiting.5280", 0, 1),
             row("counts.answered", 0, 1),
             row("counts.open", 1, 2),
             row("counts.received", 1, 2),

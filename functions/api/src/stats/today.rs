@@ -60,7 +60,7 @@ fn places(ask: &Ask<'_>, scope: &Scope) -> Vec<Option<Oktmo>> {
     match scope {
         Scope::Municipality(oktmo) => vec![Some(oktmo.clone())],
         Scope::Unplaced => vec![None],
-        Scope::Region => {
+        Scope::Region | Scope::Agency(_) | Scope::Channel(_) | Scope::Topic(_) => {
             let units = ask.directory.territory.municipalities.iter();
             units.map(|unit| Some(unit.oktmo.clone())).chain([None]).collect()
         }
