@@ -270,7 +270,9 @@ impl DayStats {
         for (sample, minutes) in [(&mut self.closing_wall, Some(wall)), (&mut self.closing_working, working)]
         {
             let part = if closed { &mut sample.answered } else { &mut sample.waiting };
-            minutes.into_iter().for_each(|minutes| part.add(minutes));
+            if let Some(minutes) = minutes {
+                part.add(minutes);
+            }
         }
     }
 

@@ -1,20 +1,25 @@
 #![doc = include_str!("../README.md")]
 
 pub mod aftermath;
+pub mod chance;
 pub mod counts;
 pub mod day;
 pub mod details;
 pub mod doubt;
+pub mod effects;
 pub mod facts;
 pub mod formulas;
 pub mod period;
 pub mod projection;
 pub mod recount;
 pub mod report;
+pub mod risk;
 pub mod rollup;
 pub mod sample;
 pub mod scope;
 pub mod silence;
+pub mod spikes;
+pub mod suppression;
 pub mod survival;
 mod tally;
 

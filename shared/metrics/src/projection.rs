@@ -9,6 +9,7 @@ use crate::details::{AuthorSaid, AuthorWord, Details, Hop, Pair};
 use crate::facts::{AnswerClock, Closing, IncidentFacts, VoiceFacts};
 
 /// What the numbers need to know of one record.
+#[expect(clippy::large_enum_variant, reason = "nearly all facts are incidents, and none is kept for long")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
     /// It is an incident.

@@ -12,7 +12,7 @@ use crate::details::Pair;
 use crate::formulas::{Formula, MINIMUM_N};
 use crate::period::{Step, Window};
 use crate::sample::ClockSample;
-use crate::survival::{Level, quantile};
+use crate::survival::{Interval, Level, median_interval, quantile};
 
 /// The numbers of a period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -134,6 +134,8 @@ pub struct Statistic {
     pub clock: Clock,
     /// Minutes, unless there is no value.
     pub minutes: Option<f64>,
+    /// Of a median: where it lies in 95 of 100 such cohorts; an end is none where it is not reached.
+    pub interval: Option<Interval>,
     /// Why there is no value.
     pub reason: Option<NoValue>,
     /// How many went into it: the answered into a mean, all into a quantile.
@@ -299,6 +301,7 @@ fn statistics(clock: Clock, milestone: &str, sample: &ClockSample, window: Windo
             formula: formula.version,
             clock,
             minutes,
+            interval: formula.id.contains("_median_").then(|| median_interval(sample)),
             reason: minutes.is_none().then_some(missing),
             n,
             answered,

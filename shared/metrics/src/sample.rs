@@ -45,6 +45,17 @@ impl Sample {
         self.0.iter().map(|(minutes, count)| u64::from(*minutes) * u64::from(*count)).sum()
     }
 
+    /// The smallest duration that at least so many thousandths of all do not exceed (numpy's `inverted_cdf`, type 1 of
+    /// Hyndman and Fan, 1996); none without any.
+    pub fn quantile(&self, thousandths: u32) -> Option<u32> {
+        let wanted = u64::from(self.len()) * u64::from(thousandths.clamp(1, 1_000));
+        let mut reached = 0;
+        self.iter().find_map(|(minutes, count)| {
+            reached += u64::from(count) * 1_000;
+            (wanted <= reached).then_some(minutes)
+        })
+    }
+
     /// Minutes in rising order, with how often each occurs.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
         self.0.iter().map(|(minutes, count)| (*minutes, *count))

@@ -4,9 +4,12 @@
 //! risk for as long as they are known to have waited. One who waits exactly as long as another's answer took is still
 //! at risk when that answer comes.
 
+mod spread;
+
 use serde::Serialize;
 
 use crate::sample::ClockSample;
+pub use spread::{Bounds, Interval, bounds, median_interval, restricted_mean};
 
 /// Which quantile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

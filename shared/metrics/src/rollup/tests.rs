@@ -104,7 +104,9 @@ proptest! {
     fn passing_an_incident_on_moves_its_counts_and_changes_no_sum(facts in incidents(), as_of in as_of()) {
         let mut moved = with_working(&facts, as_of);
         let before = whole(&days(&Scope::Region, as_of, &moved, &[]));
-        moved.iter_mut().for_each(|facts| facts.details.agency = Some(agency("water")));
+        for facts in &mut moved {
+            facts.details.agency = Some(agency("water"));
+        }
         let after = whole(&days(&Scope::Region, as_of, &moved, &[]));
         let all = before.by_agency.values().fold(Counts::default(), |mut sum, counts| {
             sum.merge(counts);

@@ -7,7 +7,7 @@
 sets.csv       set, minutes, answered (1) or still waiting (0), how many
 curves.csv     set, minutes, S(t), Greenwood's variance of S(t), lower and upper 95 % bounds (log-log) at each answer
 figures.csv    set, median, p90, lower and upper 95 % bound of the median, a limit, the restricted mean up to it
-quantiles.csv  set, level, quantile of all durations by numpy's "inverted_cdf" and by its "linear"
+quantiles.csv  set, level in thousandths, quantile of all durations by numpy's "inverted_cdf"
 """
 
 import csv
@@ -64,11 +64,13 @@ def main():
         limit = int(minutes.max())
         mean = restricted_mean_survival_time(fit, t=limit)
         bounds = [qth_survival_times(0.5, bound.to_frame()) for bound in (lower, upper)]
-        row = [fit.median_survival_time_, fit.percentile(0.1), *bounds]
+        # lifelines multiplies by adding logarithms: a half may come out as 0.5000000000000001, which it takes for more.
+        rounded = survival.round(12).to_frame()
+        row = [*(qth_survival_times(level, rounded) for level in (0.5, 0.1)), *bounds]
         tables["figures"].append([number, *map(text, row), limit, text(mean)])
-        for level in (0.1, 0.25, 0.5, 0.75, 0.9):
-            values = [np.quantile(minutes, level, method=method) for method in ("inverted_cdf", "linear")]
-            tables["quantiles"].append([number, level, *map(text, values)])
+        for level in (100, 250, 500, 750, 900):
+            value = np.quantile(minutes, level / 1000, method="inverted_cdf")
+            tables["quantiles"].append([number, level, int(value)])
     for name, rows in tables.items():
         with open(HERE / f"{name}.csv", "w", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
