@@ -5,9 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use contracts::{ContractError, DeliveryTask, MessageTask, RawDelivery, decode, hand_overs, publication_of};
 use domain::incident::{Action, Actor, Case, Decision, Lead, Record, Report, Said, Standing};
-use domain::{Event, Form, Page, Private};
+use domain::{Event, Form, Page, Platform, Private};
 use kit::metrics::{Dimension, Metric, count, count_by};
 use kit::{Failure, Record as QueueRecord};
+use platforms::pos;
 use store::{Created, Parked, Replaced, StoreError, Touch};
 use tracing::{info, warn};
 
@@ -80,6 +81,11 @@ impl Intake<'_> {
     async fn take(&self, event: &Event) -> Result<(), Failure> {
         let region = &self.delivery.region;
         let mut report = Report::new(&self.deps.id_key, region, self.page, event, self.delivery.received_at);
+        if self.page.platform == Platform::Pos
+            && let Ok(item) = pos::read_item(&self.delivery.body.0, self.delivery.received_at)
+        {
+            return self.appeal(&item, &report).await;
+        }
         if event.content.as_ref().is_some_and(|content| content.form == Form::Direct) {
             self.keep_author(event).await?;
         }
@@ -88,7 +94,7 @@ impl Intake<'_> {
         self.join_dialog(event, &report).await
     }
 
-    async fn store(&self, report: &Report) -> Result<(), Failure> {
+    pub(crate) async fn store(&self, report: &Report) -> Result<(), Failure> {
         let region = &self.delivery.region;
         let mut known: Option<Record> = None;
         for _ in 0..TRIES {
@@ -108,7 +114,7 @@ impl Intake<'_> {
         Err(Failure::retry("record.contended", StoreError::Conflict { operation: "merge report" }))
     }
 
-    fn decide(&self, said: &Said) -> Decision {
+    pub(crate) fn decide(&self, said: &Said) -> Decision {
         let understood = understand(self.mind, self.page, said);
         if !understood.routing.is_routed() {
             count(Metric::Unrouted);
@@ -158,7 +164,7 @@ impl Intake<'_> {
     }
 
     /// Does what follows for any case from its state: who takes hand-overs, which deadlines have passed already.
-    fn settle(&self, record: &mut Record) {
+    pub(crate) fn settle(&self, record: &mut Record) {
         let now = self.deps.clock.now();
         let zone = self.mind.directory.region.zone;
         let on = record.written_at().with_timezone(&zone).date_naive();
@@ -193,7 +199,7 @@ impl Intake<'_> {
     }
 
     /// What must be true once the record is stored, done again on every repetition.
-    async fn follow_up(&self, record: &Record, report: &Report) -> Result<(), Failure> {
+    pub(crate) async fn follow_up(&self, record: &Record, report: &Report) -> Result<(), Failure> {
         if let Some(of) = record.voice_of() {
             self.see_to_incident(of, record).await?;
         }

@@ -1,6 +1,7 @@
 //! `triage`: makes incidents of deliveries. It reads what was delivered, merges it into what is known of the message,
 //! understands and routes what is new, stores the result in one write, and tells the agency.
 
+mod appeal;
 mod decide;
 mod handler;
 mod mind;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, Utc};
 use domain::incident::{Case, Decision, Record, Said, Standing, State};
-use domain::{Kind, Private, TopicCode};
+use domain::{Kind, Platform, Private, TopicCode};
 use kit::Failure;
 use language::duplicates::{Facts, MERGE, Place, Score, Seal, Shelf, Sketch, Subject, Twin, score, shelves};
 use store::{ShelfItem, StoreError};
@@ -63,7 +63,9 @@ impl Intake<'_> {
         for name in names {
             found.push((self.shelf(&name).await?, name));
         }
-        if before.standing == Standing::Unknown && self.mind.directory.region.duplicates.merge {
+        // An appeal is answered by itself where it was filed, so it joins nothing without a person's word.
+        let may_join = self.page.platform != Platform::Pos && self.mind.directory.region.duplicates.merge;
+        if before.standing == Standing::Unknown && may_join {
             let others = found.iter().flat_map(|((stock, _), _)| stock.twins());
             if let Some((into, score)) = self.likeliest(&twin, others, after).await? {
                 info!(incident = %after.key, into = %into.key, percent = score.percent(), "joined by likeness");

@@ -36,7 +36,7 @@ const KEPT_FOR: Duration = Duration::days(14);
 /// So many late messages are counted; more would not fit beside the rest.
 const MOST_LATE: usize = 4_000;
 /// The largest body that a queue takes as it is.
-const LARGEST: usize = 180_000;
+pub(crate) const LARGEST: usize = 180_000;
 
 /// How far a reading has come.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -87,7 +87,8 @@ fn just_returned(case: &Case) -> Option<u32> {
 fn left_behind<'a>(case: &'a Case, current: Option<&Now>) -> Option<(&'a AgencyId, u32)> {
     let untold = current.is_none_or(Now::is_untold);
     let last = case.log.iter().rev().find_map(|entry| match &entry.happening {
-        Happening::Hop { from, .. } => Some(from),
+        // Another system tells of its own forwardings, which move nothing here.
+        Happening::Hop { from, to, .. } if from != to => Some(from),
         _ => None,
     })?;
     match last {

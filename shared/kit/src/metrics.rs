@@ -65,6 +65,8 @@ metrics! {
     EventsIgnored: "Count";
     /// Deliveries that could not be read and were put aside.
     DeliveriesQuarantined: "Count";
+    /// Codes of another system that nobody knows; they are kept where they stand.
+    UnknownCodes: "Count";
     /// Incidents for which no rule named an agency.
     Unrouted: "Count";
     /// Calls to agencies.
@@ -264,6 +266,6 @@ mod tests {
     #[test]
     fn names_are_what_the_alarms_watch() {
         let names: Vec<_> = Metric::ALL.iter().map(|metric| metric.as_str()).collect();
-        insta::assert_snapshot!(names.join(" "), @"RecordsHandled RecordsRetried RecordsParked Panics RequestsAnswered RequestsFailed DeliveriesRefused EventsIgnored DeliveriesQuarantined Unrouted AgencyCalls Publications PagesWatched MessagesBackfilled AgeOfMessage DeliveryLatency RollupLag ColdStart");
+        insta::assert_snapshot!(names.join(" "), @"RecordsHandled RecordsRetried RecordsParked Panics RequestsAnswered RequestsFailed DeliveriesRefused EventsIgnored DeliveriesQuarantined UnknownCodes Unrouted AgencyCalls Publications PagesWatched MessagesBackfilled AgeOfMessage DeliveryLatency RollupLag ColdStart");
     }
 }

@@ -62,6 +62,35 @@ impl Case {
         }
     }
 
+    /// The same case by a later and longer history. What clocks marked here stays, and so does who was told of it.
+    #[must_use]
+    pub fn retold(&self, decision: Decision, history: Vec<(DateTime<Utc>, Happening)>) -> Self {
+        let mut case = Self::imported(decision, history);
+        let marked = self.log.iter().filter(|entry| entry.actor.source == Source::Clock);
+        case.log.extend(marked.cloned());
+        case.log.sort_by_key(|entry| entry.at);
+        case.hand_over.clone_from(&self.hand_over);
+        case.likeness.clone_from(&self.likeness);
+        case
+    }
+
+    /// How much another system has told of it.
+    pub fn told(&self) -> usize {
+        self.log.iter().filter(|entry| entry.actor.source == Source::Import).count()
+    }
+
+    /// Whether all that happened was told by another system, or marked by a clock.
+    pub fn is_only_told(&self) -> bool {
+        self.log.iter().all(|entry| matches!(entry.actor.source, Source::Import | Source::Clock))
+    }
+
+    /// Lets the agency on whose desk it lies know of it, if it is still to be worked on.
+    pub fn tell_agency(&mut self, at: DateTime<Utc>) {
+        if self.hand_over.is_none() && !self.state.is_final() {
+            self.renew_hand_over(at);
+        }
+    }
+
     /// Whether nothing happened here since it was brought over.
     pub fn is_as_imported(&self) -> bool {
         self.log.iter().all(|entry| entry.actor.source == Source::Import)

@@ -23,7 +23,8 @@ impl Item {
 }
 
 /// Makes the record of an item, or brings the one that is `known` up to what the item says now. One on which people
-/// have worked here since is left as it is: then there is none.
+/// have worked here since is left as it is, and so is one that knows of more than the item, which is then an older
+/// reading: then there is none.
 pub fn bring(
     item: &Item,
     report: &Report,
@@ -35,7 +36,7 @@ pub fn bring(
     let before = known.unwrap_or_else(|| {
         Record::unknown(&directory.region.id, page, report.key.clone(), report.received_at)
     });
-    if before.case().is_some_and(|case| !case.is_as_imported()) {
+    if before.case().is_some_and(|case| !case.is_only_told()) {
         return None;
     }
     let mut record = before.clone();
@@ -43,14 +44,28 @@ pub fn bring(
     let understood = understand(record.said()?);
     let unit = item.municipality.as_ref().and_then(|code| directory.territory.municipality(code));
     let topic = item.subjects.iter().rev().find_map(|subject| Themes::built_in().topic(subject).cloned());
-    let decision = Decision {
+    let mut decision = Decision {
         municipality: unit.map(|unit| unit.oktmo.clone()).or(understood.municipality),
         topic: topic.or(understood.topic),
         answer_due: item.answer_due.or(understood.answer_due),
         ..understood
     };
-    let told = history(item, &decision.desk);
-    record.standing = Standing::Case(Box::new(Case::imported(decision, told)));
+    let case = match before.case() {
+        // Where it went first it stays: to send it elsewhere is for people.
+        Some(known) => {
+            (decision.desk, decision.rule) = (known.desk.clone(), known.decision.rule.clone());
+            let told = history(item, &decision.desk);
+            if told.len() < known.told() {
+                return None;
+            }
+            known.retold(decision, told)
+        }
+        None => {
+            let told = history(item, &decision.desk);
+            Case::imported(decision, told)
+        }
+    };
+    record.standing = Standing::Case(Box::new(case));
     record.imported = Some(Box::new(Imported { cells: rest(item), voice: None }));
     (record != before).then_some(record)
 }

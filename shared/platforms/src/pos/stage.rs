@@ -164,15 +164,22 @@ impl Teller<'_> {
     fn forward(&mut self, stage: &Stage, what: &str) {
         let to = stage.to.as_ref().map_or(String::new(), |to| format!(": {to}"));
         let said = stage.comment.as_ref().map_or(String::new(), |said| format!(" — {}", said.expose()));
-        let reason = Some(format!("ПОС, {what}{to}{said}").into());
+        self.note(stage.at, format!("{what}{to}{said}"));
+    }
+
+    fn note(&mut self, at: DateTime<Utc>, what: String) {
+        let reason = Some(format!("ПОС, {what}").into());
         let desk = self.desk.clone();
-        self.told.push((stage.at, Happening::Hop { from: desk.clone(), to: desk, reason }));
+        self.told.push((at, Happening::Hop { from: desk.clone(), to: desk, reason }));
     }
 
     fn answer(&mut self, answer: &Answer) {
         if let AnswerKind::Rejected(reason) = &answer.kind {
             let words = reason.clone().unwrap_or_else(|| answer.text.expose().clone());
             return self.go(answer.at, State::Rejected, Some(words.into()), None);
+        }
+        if let AnswerKind::Unknown(kind) = &answer.kind {
+            self.note(answer.at, format!("неизвестный вид ответа {kind}"));
         }
         self.go(answer.at, State::Answered, Some(answer.text.clone()), None);
         if let Some(outcome) = answer.kind.outcome() {
