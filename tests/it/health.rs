@@ -234,37 +234,48 @@ async fn a_page_that_has_nothing_to_say_is_looked_at_and_left_in_peace() {
 }
 
 #[tokio::test]
-async fn the_list_of_pos_is_read_and_its_appeals_become_incidents() {
-    let list = otklik::stubs::pos::List::new("pos-token");
-    for number in 0..130 {
-        let appeal = json!({
-            "id": number, "description": format!("Яма на дороге у дома {number}"), "createdAt": "2026-11-17T08:00:00+03:00",
-        });
-        list.put(at(MORNING), appeal);
+async fn a_hole_in_telegrams_numbers_is_a_doubt_until_the_delivery_comes() {
+    let on = OnPlatform::open("zar-telegram", Platform::Telegram, at(MORNING)).await;
+    for minute in 0..6 {
+        // One gets stuck, and one says nothing that is stored: that one is heard all the same.
+        let text = if minute == 4 { "" } else { "Прорвало трубу на Садовой" };
+        on.stub.sticks(minute == 2);
+        on.stub.message(600_400_000 + minute, text);
+        on.clock().advance(Duration::minutes(1));
+        on.deliver().await;
     }
-    let listening = list.listen().await.unwrap();
-    let world = tests::World::starting(at(MORNING)).await;
-    let mut files = world.files();
-    let pages = files.get_mut("pages.csv").unwrap();
-    *pages = pages
-        .lines()
-        .map(|line| match line.split(',').next() {
-            Some("id") => format!("{line},token,user_token,api\n"),
-            Some("zar-pos") => format!("{line},pos-token,,{}/appeals\n", listening.url()),
-            _ => format!("{line},,,\n"),
-        })
-        .collect();
-    world.load(&files).await;
-    for _ in 0..2 {
-        world.system.run_schedule(ScheduleEvent::due(Schedule::Watch)).await.unwrap();
-        world.drain().await;
-        world.system.clock().advance(Duration::minutes(5));
+    assert_eq!(stored(&on).await, 4);
+    on.round().await;
+    assert_eq!(on.health().await.doubts, [], "queues take their time");
+    on.pass(15).await;
+    let doubt = on.health().await.doubts[0].clone();
+    assert_eq!((doubt.reason, doubt.until), (Gap::IdGap, Some(at("2026-11-17T06:04:00Z"))));
+    let marked = numbers(&on).await;
+    assert_eq!(marked["total"]["completeness"]["reasons"], json!(["day_not_over", "id_gap"]));
+    on.stub.comes_unstuck();
+    on.pass(5).await;
+    let doubts = on.health().await.doubts;
+    assert_eq!((stored(&on).await, doubts.len()), (5, 1));
+    assert_eq!(doubts[0].closed.as_ref().map(|closed| closed.by), Some(ClosedBy::Platform));
+    let shown = numbers(&on).await;
+    assert_eq!(shown["total"]["completeness"]["reasons"], json!(["day_not_over"]));
+    assert_eq!(received(&shown), 5);
+}
+
+#[tokio::test]
+async fn a_discussion_on_ok_that_begins_after_the_page_was_connected_is_found() {
+    let on = OnPlatform::open("zar-ok", Platform::Ok, at(MORNING)).await;
+    on.pass(10).await;
+    assert_eq!(stored(&on).await, 0);
+    on.clock().advance(Duration::minutes(1));
+    for post in 0..3 {
+        let first = on.stub.comment(600_000_000 + post, POST + post, None, "Яма на дороге у моста");
+        on.stub.comment(600_100_000 + post, POST + post, Some(first), "И мы там колесо пробили");
     }
-    let all = (DateTime::UNIX_EPOCH, world.system.clock().now());
-    let listed = world.system.store().in_municipality(&world.region, None, all, None, 1_000, |_| true).await;
-    assert_eq!(listed.unwrap().items.len(), 130);
-    let page = domain::PageId::parse("zar-pos").unwrap();
-    let health: store::Health<metrics::PageHealth> =
-        world.system.store().health(&world.region, &page).await.unwrap();
-    assert_eq!(health.value.link, Link::Good);
+    on.pass(10).await;
+    assert_eq!(stored(&on).await, 6);
+    on.stub.comment(600_000_009, POST, None, "Не горит фонарь на улице Мира");
+    on.pass(10).await;
+    assert_eq!(stored(&on).await, 7);
+    assert_eq!(on.health().await.doubts, []);
 }

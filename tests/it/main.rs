@@ -15,6 +15,7 @@ mod learning;
 mod open311;
 mod order;
 mod outages;
+mod pos;
 mod replies;
 mod sweep;
 mod tidy;

@@ -80,11 +80,12 @@ async fn a_voice_costs_three_writes_and_one_look_at_its_incident() {
 }
 
 #[tokio::test]
-async fn a_private_message_costs_one_more_write_for_its_authors_address() {
+async fn a_private_message_costs_one_more_write_and_on_telegram_a_delivery_is_counted() {
     let world = warm_world().await;
     let (_, total) =
         units(&world, "zar-telegram", &telegram_message(2, DATE, "Не горит фонарь на Садовой")).await;
-    assert_eq!((total.write, total.read), (4.0, 0.0));
+    // The address of the author, and the number of the delivery.
+    assert_eq!((total.write, total.read), (3.0 + 1.0 + 1.0, 1.0));
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ impl OnPlatform {
         let address = format!("http://{}", door.local_addr().expect("it has an address"));
         let world = World::reachable(now, Some(address.clone())).await;
         let identity = Identity {
-            external: 999_100_001,
+            external: if platform == Platform::Ok { 57_000_000_000_001 } else { 999_100_001 },
             token: TOKEN.into(),
             user_token: USER_TOKEN.into(),
             confirmation: "invented102".into(),

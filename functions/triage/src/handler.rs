@@ -27,25 +27,13 @@ pub async fn handle(deps: &Deps, record: QueueRecord) -> Result<(), Failure> {
     let Some(page) = mind.directory.page(&delivery.page).cloned() else {
         return park(deps, &delivery, &record.body, "page.unknown").await;
     };
-    let reading = match platforms::read(&page, &delivery.headers, &delivery.body.0, delivery.received_at) {
-        Ok(reading) => reading,
-        Err(malformed) => {
-            warn!(page = %page.id, cause = %malformed, "delivery parked");
-            return park(deps, &delivery, &record.body, "body.malformed").await;
-        }
-    };
-    if let Some(ignored) = &reading.ignored {
-        info!(page = %page.id, platform = %page.platform, reason = ignored.as_str(), "delivery ignored");
-        count_by(Metric::EventsIgnored, Dimension::Platform(page.platform));
-    }
     let intake = Intake { deps, mind: &mind, page: &page, delivery: &delivery };
-    for note in &reading.notes {
-        intake.note(note).await?;
+    intake.read(&record.body).await?;
+    // Only what was done with counts as heard.
+    match platforms::number(&page, &delivery.body.0) {
+        Some(number) => intake.heard(number).await,
+        None => Ok(()),
     }
-    for event in &reading.events {
-        intake.take(event).await?;
-    }
-    Ok(())
 }
 
 /// An envelope of another version or shape: it goes to the dead letters, where a newer version can read it.
@@ -78,6 +66,28 @@ pub(crate) struct Intake<'a> {
 }
 
 impl Intake<'_> {
+    async fn read(&self, task: &str) -> Result<(), Failure> {
+        let Self { deps, page, delivery, .. } = self;
+        let reading = match platforms::read(page, &delivery.headers, &delivery.body.0, delivery.received_at) {
+            Ok(reading) => reading,
+            Err(malformed) => {
+                warn!(page = %page.id, cause = %malformed, "delivery parked");
+                return park(deps, delivery, task, "body.malformed").await;
+            }
+        };
+        if let Some(ignored) = &reading.ignored {
+            info!(page = %page.id, platform = %page.platform, reason = ignored.as_str(), "delivery ignored");
+            count_by(Metric::EventsIgnored, Dimension::Platform(page.platform));
+        }
+        for note in &reading.notes {
+            self.note(note).await?;
+        }
+        for event in &reading.events {
+            self.take(event).await?;
+        }
+        Ok(())
+    }
+
     async fn take(&self, event: &Event) -> Result<(), Failure> {
         let region = &self.delivery.region;
         let mut report = Report::new(&self.deps.id_key, region, self.page, event, self.delivery.received_at);

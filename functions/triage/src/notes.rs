@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::incident::{ByHand, Record, Report, Said};
 use domain::{Event, Form, MessageKey, Platform, Private, Pseudonym};
 use kit::Failure;
+use metrics::numbering::{Book, book_of};
 use platforms::Note;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +15,7 @@ use crate::handler::{Intake, TRIES, Written, stored};
 
 const DIALOG: TimeDelta = TimeDelta::days(90);
 const THREAD: TimeDelta = TimeDelta::days(400);
+const NUMBERS: TimeDelta = TimeDelta::days(60);
 const CHAT: TimeDelta = TimeDelta::days(3_650);
 /// How many messages and answers of a dialog are remembered.
 const KEPT_IN_DIALOG: usize = 10;
@@ -50,6 +52,13 @@ impl Intake<'_> {
             }
             Note::Cropped { .. } | Note::Pressed { .. } => Ok(()),
         }
+    }
+
+    /// A delivery was heard that its platform numbers.
+    pub(crate) async fn heard(&self, number: i64) -> Result<(), Failure> {
+        let about = About::Numbers(&self.page.id, book_of(number));
+        let at = self.delivery.received_at;
+        self.remember(about, NUMBERS, |book: &mut Book| book.note(number, at)).await.map(drop)
     }
 
     fn key_of(&self, object: &str) -> MessageKey {

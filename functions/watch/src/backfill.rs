@@ -32,6 +32,8 @@ const MOST_STEPS: usize = 60;
 const NEWEST_POSTS: usize = 200;
 /// A wish of the platform that is not longer is granted on the spot.
 const SHORT_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
+/// Where Одноклассники list what is discussed in the group.
+const DISCUSSIONS: &str = "discussions";
 const KEPT_FOR: Duration = Duration::days(14);
 /// So many late messages are counted; more would not fit beside the rest.
 const MOST_LATE: usize = 4_000;
@@ -44,6 +46,8 @@ pub(crate) const LARGEST: usize = 180_000;
 struct Reading {
     /// From when on is read, and when it began; none between two readings.
     span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Everything is read, because something is in doubt, and not only what is delivered nowhere.
+    whole: bool,
     /// Places that are still to be read, with where to go on.
     steps: Vec<(Private<String>, Option<String>)>,
     /// Messages that were not stored.
@@ -66,6 +70,8 @@ pub(crate) struct Verified {
     pub(crate) span: (DateTime<Utc>, DateTime<Utc>),
     /// What had come late.
     pub(crate) late: BTreeMap<NaiveDate, u32>,
+    /// It was everything that can be read, and so may settle a doubt.
+    pub(crate) whole: bool,
 }
 
 /// What a round of reading brought.
@@ -83,6 +89,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) places: Vec<String>,
     pub(crate) since: DateTime<Utc>,
     pub(crate) noticed_at: DateTime<Utc>,
+    pub(crate) whole: bool,
 }
 
 /// The platforms that can be read back.
@@ -92,7 +99,11 @@ pub(crate) const fn is_possible(platform: Platform) -> bool {
 
 /// The places of a platform that exist for every page, beside those that are known from its messages.
 pub(crate) fn places_of(page: &Page, known: impl Iterator<Item = String>) -> Vec<String> {
-    let own: &[&str] = if page.platform == Platform::Vk { &["wall", "dialogs"] } else { &[] };
+    let own: &[&str] = match page.platform {
+        Platform::Vk => &["wall", "dialogs"],
+        Platform::Ok if page.user_token.is_some() => &[DISCUSSIONS],
+        _ => &[],
+    };
     let mut places: Vec<String> = own.iter().map(|place| (*place).to_owned()).chain(known).collect();
     places.sort();
     places.dedup();
@@ -165,6 +176,10 @@ pub(crate) async fn read_back(
     let about = About::BackFill(&page.id);
     let mut memo: Memo<Reading> = deps.store.memo(region, about).await.map_err(stored)?;
     let reading = &mut memo.value;
+    if wanted.whole && !reading.whole {
+        // What was begun for less settles nothing.
+        *reading = Reading { kept: std::mem::take(&mut reading.kept), whole: true, ..Reading::default() };
+    }
     let span = reading.span.unwrap_or((wanted.since - BEFORE, now));
     if reading.span.replace(span).is_none() {
         reading.steps = wanted.places.iter().map(|place| (place.clone().into(), None)).collect();
@@ -182,11 +197,12 @@ pub(crate) async fn read_back(
         info!(page = %page.id, unknown = reading.unknown, closed = reading.closed, "read back");
         let late = by_day(&reading.late);
         if reading.unknown == 0 && reading.closed == 0 {
-            brought.verified = Some(Verified { span, late });
+            brought.verified = Some(Verified { span, late, whole: reading.whole });
             *reading = Reading::default();
         } else {
             let kept = std::mem::take(&mut reading.kept);
-            *reading = Reading { round: reading.round + 1, kept, ..Reading::default() };
+            let whole = reading.whole;
+            *reading = Reading { round: reading.round + 1, kept, whole, ..Reading::default() };
         }
     }
     // Another round at the same time reads the same; what both have sent is counted once.
@@ -245,7 +261,7 @@ impl Work<'_> {
                 self.reading.steps.extend(new);
                 Ok(After::Next)
             }
-            Err(verdict) => self.refused(verdict, answer.status).await,
+            Err(verdict) => self.refused(step, verdict, answer.status).await,
         }
     }
 
@@ -257,7 +273,7 @@ impl Work<'_> {
         After::Next
     }
 
-    async fn refused(&mut self, verdict: Verdict, status: StatusCode) -> Result<After, Failure> {
+    async fn refused(&mut self, step: &Step, verdict: Verdict, status: StatusCode) -> Result<After, Failure> {
         let page = self.wanted.page;
         match verdict {
             Verdict::Retry { after } if after <= SHORT_WAIT => {
@@ -279,7 +295,8 @@ impl Work<'_> {
             Verdict::Terminal { reason } if reason != Reason::TokenDead => {
                 warn!(page = %page.id, ?reason, "a place is not shown");
                 self.reading.steps.pop();
-                self.reading.closed += 1;
+                // No interface is promised that lists discussions: those are read that somebody wrote in before.
+                self.reading.closed += u32::from(step.place.expose() != DISCUSSIONS);
                 Ok(After::Next)
             }
             _ => {

@@ -6,6 +6,7 @@ use futures::future::{BoxFuture, FutureExt};
 use futures::stream::{self, StreamExt};
 use kit::Failure;
 use kit::metrics::{Dimension, Metric, count_by};
+use metrics::numbering::{self, BOOKS, Book, Hole};
 use metrics::{Doubt, Gap, Link, PageHealth};
 use store::{About, Health, Memo, Touch};
 use tracing::{info, warn};
@@ -19,6 +20,8 @@ use crate::subscription::{self, Address, Seen};
 
 /// So many pages are looked at side by side.
 const AT_ONCE: usize = 16;
+/// Comments that are delivered nowhere are asked for from so long ago the first time.
+const FIRST_POLL: Duration = Duration::days(1);
 /// Telegram keeps what it could not deliver for so long.
 const KEPT_BY_TELEGRAM: Duration = Duration::hours(24);
 
@@ -37,6 +40,13 @@ struct Round<'a> {
     directory: &'a Directory,
     page: &'a Page,
     now: DateTime<Utc>,
+}
+
+/// What the numbers of deliveries tell.
+#[derive(Default)]
+struct Numbers {
+    holes: Vec<Hole>,
+    forgotten: Option<DateTime<Utc>>,
 }
 
 /// Somebody else has written the page's document: the next round goes on from it.
@@ -63,6 +73,8 @@ impl<'a> Round<'a> {
         let mut seen = self.look(address.as_ref()).await?;
         health.value.look(seen.link, self.now);
         self.listen(&mut health.value, &habits.value);
+        let numbers = self.numbers().await?;
+        health.value.miss_numbers(&numbers.holes, self.now);
         // A doubt is written down before the connection is mended: after that nobody could tell that there was one.
         if is_news(&before, &health.value) && self.keep(&mut health).await?.is_err() {
             return Ok(());
@@ -74,7 +86,7 @@ impl<'a> Round<'a> {
             changed = true;
         }
         let brought = self.read_back(&health.value, &habits.value).await?;
-        changed |= self.settle(&mut health.value, &seen, &brought).await?;
+        changed |= self.settle(&mut health.value, (&seen, &numbers), &brought).await?;
         if changed && self.keep(&mut health).await?.is_err() {
             return Ok(());
         }
@@ -92,6 +104,20 @@ impl<'a> Round<'a> {
             return Ok(Seen { link: link.unwrap_or(Link::NotAsked), known: None });
         }
         Ok(subscription::look(self.deps, self.page, address).await)
+    }
+
+    /// Which deliveries of those that the platform numbers were not heard.
+    async fn numbers(&self) -> Result<Numbers, Failure> {
+        if self.page.platform != Platform::Telegram {
+            return Ok(Numbers::default());
+        }
+        let mut books = Vec::new();
+        for book in 0..BOOKS {
+            let (region, about) = (&self.directory.region.id, About::Numbers(&self.page.id, book));
+            let memo: Memo<Book> = self.deps.store.memo(region, about).await.map_err(stored)?;
+            books.push(memo.value);
+        }
+        Ok(Numbers { holes: numbering::holes(&books, self.now), forgotten: numbering::forgotten(&books) })
     }
 
     /// Lets a page be silent only as long as it is likely to be.
@@ -131,13 +157,34 @@ impl<'a> Round<'a> {
     }
 
     async fn read_back(&self, health: &PageHealth, habits: &Habits) -> Result<Brought, Failure> {
-        let Some(wanted) = self.wanted(health, habits) else { return Ok(Brought::default()) };
-        backfill::read_back(self.deps, self.directory, &wanted).await
+        let (region, work) = (&self.directory.region.id, self.poll_work());
+        let polled = match self.page.platform {
+            Platform::Ok => self.deps.store.progress(region, &work).await.map_err(stored)?,
+            _ => None,
+        };
+        let polled = polled.and_then(|at| at.parse().ok());
+        let Some(wanted) = self.wanted(health, habits, polled) else { return Ok(Brought::default()) };
+        let brought = backfill::read_back(self.deps, self.directory, &wanted).await?;
+        if let Some(verified) = brought.verified.as_ref().filter(|_| self.page.platform == Platform::Ok) {
+            let at = verified.span.1.to_rfc3339();
+            self.deps.store.put_progress(region, &work, &at).await.map_err(stored)?;
+        }
+        Ok(brought)
+    }
+
+    /// The name under which it is kept how far the comments of Одноклассники are known.
+    fn poll_work(&self) -> String {
+        format!("poll:{}", self.page.id)
     }
 
     /// What is to be read back: everything while something is in doubt, and the comments of Одноклассники, which are
     /// delivered nowhere, always.
-    fn wanted(&self, health: &PageHealth, habits: &Habits) -> Option<Wanted<'_>> {
+    fn wanted(
+        &self,
+        health: &PageHealth,
+        habits: &Habits,
+        polled: Option<DateTime<Utc>>,
+    ) -> Option<Wanted<'_>> {
         let page = self.page;
         if !backfill::is_possible(page.platform) || page.token.is_none() {
             return None;
@@ -147,18 +194,25 @@ impl<'a> Round<'a> {
             let always = page.platform == Platform::Ok && page.user_token.is_some();
             let places = known.filter(|place| always && place.starts_with("discussion:"));
             let places = backfill::places_of(page, places);
-            let since = health.verified_until.unwrap_or(self.now - Duration::days(1));
-            let needed = always && !places.is_empty();
-            return needed.then_some(Wanted { page, places, since, noticed_at: self.now });
+            let since = polled.unwrap_or(self.now - FIRST_POLL);
+            let wanted = Wanted { page, places, since, noticed_at: self.now, whole: false };
+            return always.then_some(wanted);
         };
         let noticed_at = health.unsettled().map(|doubt| doubt.noticed_at).min().unwrap_or(self.now);
-        Some(Wanted { page, places: backfill::places_of(page, known), since, noticed_at })
+        let places = backfill::places_of(page, known);
+        Some(Wanted { page, places, since, noticed_at, whole: true })
     }
 
     /// Settles what can be settled. The days are marked to be counted anew before the doubt goes.
-    async fn settle(&self, health: &mut PageHealth, seen: &Seen, brought: &Brought) -> Result<bool, Failure> {
+    async fn settle(
+        &self,
+        health: &mut PageHealth,
+        (seen, numbers): (&Seen, &Numbers),
+        brought: &Brought,
+    ) -> Result<bool, Failure> {
         let mut settled = Vec::new();
-        if let Some(verified) = &brought.verified {
+        let verified = brought.verified.as_ref().filter(|verified| verified.whole);
+        if let Some(verified) = verified {
             let zone = self.directory.region.zone;
             settled = health.verified(verified.span, &verified.late, (zone, self.now));
         }
@@ -166,10 +220,11 @@ impl<'a> Round<'a> {
         if self.page.platform == Platform::Telegram && seen.link == Link::Good && waiting == Some(0) {
             settled.extend(health.delivered_all(KEPT_BY_TELEGRAM, self.now));
         }
+        settled.extend(health.heard_numbers(&numbers.holes, numbers.forgotten, self.now));
         for doubt in &settled {
             self.touch(doubt).await?;
         }
-        Ok(brought.verified.is_some() || !settled.is_empty())
+        Ok(verified.is_some() || !settled.is_empty())
     }
 
     async fn touch(&self, doubt: &Doubt) -> Result<(), Failure> {

@@ -180,6 +180,18 @@ impl Stub {
         self.lock().dies_at = Some(moment);
     }
 
+    /// From now on deliveries get stuck on their way, or go on; those that are stuck already stay so.
+    pub fn sticks(&self, sticks: bool) {
+        self.lock().sticks = sticks;
+    }
+
+    /// What got stuck goes on.
+    pub fn comes_unstuck(&self) {
+        let mut state = self.lock();
+        let stuck = std::mem::take(&mut state.stuck);
+        state.outbox.extend(stuck);
+    }
+
     /// Whether a delivery would be made now.
     pub fn is_subscribed(&self) -> bool {
         let now = self.clock.now();

@@ -8,10 +8,13 @@ use domain::{Oktmo, PageId};
 use serde::{Deserialize, Serialize};
 
 use crate::day::{DayStats, Gap, Scope};
+use crate::numbering::Hole;
 use crate::period::{Window, day_bounds, local_day};
 
 /// So many spans of a page are kept; the oldest closed one goes first.
 pub const KEPT: usize = 60;
+/// For so long the numbers of deliveries are remembered.
+const NUMBERS_KNOWN: TimeDelta = TimeDelta::days(30);
 
 /// A span in which messages of a page may have been missed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +59,10 @@ impl Doubt {
     /// Whether it touches the time from `from` until before `until`.
     pub fn touches(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> bool {
         self.from < until && self.until.is_none_or(|end| from <= end)
+    }
+
+    fn meets(&self, hole: &Hole) -> bool {
+        self.from <= hole.until && self.until.is_none_or(|until| hole.from <= until)
     }
 
     /// Whether numbers that were read at `as_of` may lack something for it.
@@ -147,11 +154,15 @@ impl PageHealth {
     /// Opens a doubt, unless one of its kind is open.
     pub fn open(&mut self, reason: Gap, from: DateTime<Utc>, now: DateTime<Utc>) {
         if self.open_doubt(reason).is_none() {
-            self.doubts.push(Doubt { from, until: None, reason, noticed_at: now, closed: None });
-            while self.doubts.len() > KEPT {
-                let Some(oldest) = self.doubts.iter().position(|doubt| doubt.closed.is_some()) else { break };
-                self.doubts.remove(oldest);
-            }
+            self.keep(Doubt { from, until: None, reason, noticed_at: now, closed: None });
+        }
+    }
+
+    fn keep(&mut self, doubt: Doubt) {
+        self.doubts.push(doubt);
+        while self.doubts.len() > KEPT {
+            let Some(oldest) = self.doubts.iter().position(|doubt| doubt.closed.is_some()) else { break };
+            self.doubts.remove(oldest);
         }
     }
 
@@ -200,6 +211,38 @@ impl PageHealth {
                 let late = late.iter().filter(|(day, _)| days.contains(day));
                 let late = late.map(|(day, count)| (*day, *count)).collect();
                 doubt.closed = Some(Closed { at: now, by: ClosedBy::BackFill, late });
+                settled.push(doubt.clone());
+            }
+        }
+        settled
+    }
+
+    /// Opens a doubt for each hole in the numbers of deliveries about which there is none.
+    pub fn miss_numbers(&mut self, holes: &[Hole], now: DateTime<Utc>) {
+        for hole in holes {
+            if !self.unsettled().any(|doubt| doubt.reason == Gap::IdGap && doubt.meets(hole)) {
+                let (from, until) = (hole.from, Some(hole.until));
+                self.keep(Doubt { from, until, reason: Gap::IdGap, noticed_at: now, closed: None });
+            }
+        }
+    }
+
+    /// Settles the doubts whose numbers have come after all: no hole is left where they were. Nothing is said about
+    /// what lies before `forgotten`, nor about what was noticed so long ago that nobody remembers its numbers.
+    pub fn heard_numbers(
+        &mut self,
+        holes: &[Hole],
+        forgotten: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Vec<Doubt> {
+        let known = |doubt: &Doubt| {
+            forgotten.is_none_or(|until| until < doubt.from) && now - doubt.noticed_at < NUMBERS_KNOWN
+        };
+        let mut settled = Vec::new();
+        for doubt in self.doubts.iter_mut().filter(|doubt| doubt.closed.is_none()) {
+            let filled = !holes.iter().any(|hole| doubt.meets(hole));
+            if doubt.reason == Gap::IdGap && filled && known(doubt) {
+                doubt.closed = Some(Closed { at: now, by: ClosedBy::Platform, late: BTreeMap::new() });
                 settled.push(doubt.clone());
             }
         }

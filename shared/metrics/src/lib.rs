@@ -9,6 +9,7 @@ pub mod doubt;
 pub mod effects;
 pub mod facts;
 pub mod formulas;
+pub mod numbering;
 pub mod period;
 pub mod projection;
 pub mod recount;

@@ -82,6 +82,16 @@ pub fn verify(
     }
 }
 
+/// Which delivery it is by the platform's own counting, where that goes on by one from each to the next. VK counts
+/// nothing, MAX and OK count in leaps.
+pub fn number(page: &Page, body: &[u8]) -> Option<i64> {
+    if page.platform != Platform::Telegram {
+        return None;
+    }
+    let body = surrogate::repair(body);
+    telegram::number(&json::Members::parse(&body).ok()?)
+}
+
 /// Says what a verified delivery reports, in the words of [`domain`].
 ///
 /// `headers` are those named in [`KEPT_HEADERS`], in lower case.

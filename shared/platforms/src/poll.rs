@@ -21,7 +21,7 @@ use crate::publish::{Call, Unsendable, Verdict};
 /// |---|---|
 /// | VK | `wall`, `dialogs`, `dialog:{peer}`, and what messages have as their `post`: `wall_post:{owner}:{post}`, `photo:…`, `video:…`, `topic:…`, `market:…`; `thread:{owner}:{post}:{comment}` |
 /// | MAX | `chat:{chat}`, `comments:{post}`; `updates`, while nothing is subscribed |
-/// | OK | `chat:{chat}`, `discussion:{type}:{id}` |
+/// | OK | `chat:{chat}`, `discussions`, `discussion:{type}:{id}` |
 #[derive(Clone, PartialEq, Eq)]
 pub struct Step {
     /// The place; that of a private dialog names a person.
@@ -88,7 +88,7 @@ pub fn judge(
     let batch = match page.platform {
         Platform::Vk => vk::batch(page, step, since, &body),
         Platform::Max => max::batch(step, since, &body),
-        _ => ok::batch(step, since, &body),
+        _ => ok::batch(page, step, since, &body),
     };
     batch.ok_or(Verdict::Unclear)
 }

@@ -29,6 +29,10 @@ pub(crate) fn verify(
     Ok(Verified { body: body.to_vec(), answer: Answer::Empty, keep: true })
 }
 
+pub(crate) fn number(members: &Members<'_>) -> Option<i64> {
+    members.id("update_id")
+}
+
 pub(crate) fn read(
     page: &Page,
     members: &Members<'_>,

@@ -66,6 +66,7 @@ pub(crate) fn memo(region: &RegionId, about: crate::About<'_>) -> String {
         crate::About::Membership(page, chat) => format!("{region}#membership#{page}#{chat}"),
         crate::About::Habits(page) => format!("{region}#habits#{page}"),
         crate::About::Outages => format!("{region}#outages"),
+        crate::About::Numbers(page, book) => format!("{region}#numbers#{page}#{book}"),
         crate::About::BackFill(page) => format!("{region}#back-fill#{page}"),
     }
 }

@@ -26,6 +26,8 @@ pub enum About<'a> {
     Habits(&'a PageId),
     /// The outages that operators declared: `Vec<domain::Outage>`.
     Outages,
+    /// Numbers of a page's deliveries, by one of their remainders: in the words of whoever watches it.
+    Numbers(&'a PageId, u8),
     /// How far reading a page back from its platform has come.
     BackFill(&'a PageId),
 }

@@ -41,7 +41,7 @@ const FILES: [(&str, &str); 10] = [
 pub(super) fn files(platform: Platform, api: &str) -> DirectoryFiles {
     let mut files: DirectoryFiles =
         FILES.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().collect();
-    let external = if platform == Platform::Ok { String::new() } else { EXTERNAL.to_string() };
+    let external = EXTERNAL.to_string();
     let (secrets, confirmation) = match platform {
         Platform::Vk => (SECRET, CONFIRMATION),
         Platform::Ok => ("", ""),

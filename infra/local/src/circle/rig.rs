@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use contracts::{Schedule, ScheduleEvent};
 use domain::incident::{PublicationState, Record};
 use domain::{Platform, Private, RegionId};
 use kit::http_client::AddressPolicy;
@@ -27,6 +28,8 @@ const PERSON: i64 = 600_000_000;
 const POST: i64 = 500;
 /// What takes longer than this many simulated seconds will never end.
 const PATIENCE: usize = 200_000;
+/// So many rounds of `watch` find all comments of a wave.
+const ROUNDS: usize = 20;
 
 pub(super) struct Rig {
     platform: Platform,
@@ -90,11 +93,16 @@ impl Rig {
 
     /// So many messages are written, answered, and the replies published.
     pub(super) async fn wave(&mut self, messages: usize) -> Result<(), Failed> {
+        if self.platform == Platform::Ok {
+            // Each wave has an hour of its own, for `watch` looks back over some.
+            self.system.clock().advance(TimeDelta::hours(1));
+        }
         let from = self.system.clock().now();
         self.write(messages);
         while self.stub.deliver(&self.http).await.refused > 0 {}
         self.system.drain().await?;
         let until = from + TimeDelta::seconds(1);
+        self.ask((from, until), messages).await?;
         for record in self.records((from, until)).await? {
             if record.case().is_some() {
                 self.answers += 1;
@@ -105,15 +113,14 @@ impl Rig {
         self.settle().await
     }
 
-    /// OK delivers no comments, so there all is private.
     fn write(&mut self, messages: usize) {
         let mut root = None;
         for number in 0..messages {
             let at = self.written.len();
             let person = PERSON + i64::try_from(at).unwrap_or_default();
             let text = format!("Яма на дороге у дома {at}");
-            let post = POST + i64::try_from(at % 7).unwrap_or_default();
-            if self.platform == Platform::Ok || at.is_multiple_of(PRIVATE) {
+            let post = POST + i64::try_from(self.post(at)).unwrap_or_default();
+            if at.is_multiple_of(PRIVATE) {
                 let written = self.stub.message(person, &text);
                 self.written.push((written, Place::Dialog(person)));
             } else {
@@ -124,6 +131,27 @@ impl Rig {
                 self.written.push((written, Place::Post(post)));
             }
         }
+    }
+
+    /// Some posts are spoken under all the time. On OK every discussion is asked for, so there each has its day.
+    const fn post(&self, message: usize) -> usize {
+        if matches!(self.platform, Platform::Ok) { message / 50 } else { message % 7 }
+    }
+
+    /// OK delivers no comments: they are asked for.
+    async fn ask(
+        &self,
+        (from, until): (DateTime<Utc>, DateTime<Utc>),
+        messages: usize,
+    ) -> Result<(), Failed> {
+        for _ in 0..ROUNDS {
+            if self.platform != Platform::Ok || self.records((from, until)).await?.len() == messages {
+                return Ok(());
+            }
+            self.system.run_schedule(ScheduleEvent::due(Schedule::Watch)).await?;
+            self.system.drain().await?;
+        }
+        Err("comments are not found".into())
     }
 
     /// Lets time pass until nothing is left to do.

@@ -1,7 +1,7 @@
 //! The invented life of a region as its platforms would deliver it: one seed, one sequence of deliveries.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
@@ -85,6 +85,7 @@ pub struct Feed {
     storm: Option<Storm>,
     made: u32,
     serial: u64,
+    counts: HashMap<PageId, HashMap<u64, u64>>,
     waiting: BinaryHeap<Reverse<(DateTime<Utc>, u64)>>,
     parcels: BTreeMap<u64, Delivery>,
 }
@@ -102,6 +103,7 @@ impl Feed {
             options,
             made: 0,
             serial: 0,
+            counts: HashMap::new(),
             waiting: BinaryHeap::new(),
             parcels: BTreeMap::new(),
         }
@@ -244,6 +246,17 @@ impl Feed {
         self.serial += 1;
     }
 
+    /// Telegram counts its deliveries as they go out; a repetition keeps its number.
+    fn counted(&mut self, mut delivery: Delivery) -> Delivery {
+        let (counts, page) = (&mut self.counts, &delivery.page);
+        wire::count(&mut delivery.parcel, |serial| {
+            let counted = counts.entry(page.clone()).or_default();
+            let next = u64::try_from(counted.len()).unwrap_or_default() + 1;
+            *counted.entry(serial).or_insert(next)
+        });
+        delivery
+    }
+
     fn number(&mut self) -> i64 {
         self.serial += 1;
         10_000 + i64::try_from(self.serial).expect("nobody waits for so many messages")
@@ -269,7 +282,8 @@ impl Iterator for Feed {
             let next = self.waiting.peek().map(|Reverse((at, _))| *at);
             if next.is_some_and(|at| at < self.horizon()) {
                 let Reverse((_, serial)) = self.waiting.pop()?;
-                return self.parcels.remove(&serial);
+                let delivery = self.parcels.remove(&serial)?;
+                return Some(self.counted(delivery));
             }
             if self.made == self.options.days {
                 return None;

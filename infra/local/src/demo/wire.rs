@@ -95,6 +95,20 @@ pub(super) fn again(page: &Page, parcel: &Parcel, at: DateTime<Utc>) -> Parcel {
     }
 }
 
+/// Gives a delivery of Telegram the number that `number` finds for its serial one.
+pub(super) fn count(parcel: &mut Parcel, number: impl FnOnce(u64) -> u64) {
+    if !parcel.headers.iter().any(|(name, _)| name.starts_with("x-telegram")) {
+        return;
+    }
+    let body = serde_json::from_slice::<Value>(parcel.body.expose());
+    if let Ok(mut body) = body
+        && let Some(serial) = body["update_id"].as_u64()
+    {
+        body["update_id"] = number(serial).into();
+        parcel.body = Private::new(Bytes::from(body.to_string()));
+    }
+}
+
 /// The name that all deliveries about a message give it.
 pub(super) fn object(page: &Page, written: &Written) -> String {
     let external = page.external.as_deref().and_then(|id| id.parse().ok()).unwrap_or_default();

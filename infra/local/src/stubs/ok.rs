@@ -1,5 +1,7 @@
 //! Одноклассники: a graph for messages, an older signed interface for comments, no token against doubles.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use http::Method;
@@ -138,26 +140,62 @@ fn discuss(state: &mut State, ask: &Ask, now: DateTime<Utc>) -> Said {
             }
             Said::good(json!({"success": true}))
         }
-        "discussions.getComments" => comments(state, under("discussionId")),
-        "discussions.getDiscussionComments" => comments(state, under("entityId")),
+        "discussions.getComments" => comments(state, ask, under("discussionId")),
+        "discussions.getDiscussionComments" => comments(state, ask, under("entityId")),
+        "discussions.getList" => discussions(state, ask),
         _ => error(3),
     }
 }
 
-fn comments(state: &State, place: Option<Place>) -> Said {
-    let theirs = state.messages.iter().filter(|it| Some(it.place) == place && !it.deleted);
-    let ours = state.replies.iter().filter(|it| Some(it.place) == place && !it.removed);
-    let item = |(number, text, at): (i64, &str, DateTime<Utc>),
-                author: String,
-                kind: &str,
-                answers: Option<i64>| {
-        json!({"id": number.to_string(), "text": text, "date_ms": at.timestamp_millis(), "author_id": author,
-            "author_type": kind, "reply_to_comment_id": answers.map(|number| number.to_string())})
-    };
+/// Oldest first; the anchor is the last comment of the part before.
+fn comments(state: &State, ask: &Ask, place: Option<Place>) -> Said {
+    let after = ask.number("anchor").unwrap_or_default();
+    let theirs =
+        state.messages.iter().filter(|it| Some(it.place) == place && !it.deleted && after < it.number);
+    let ours = state.replies.iter().filter(|it| Some(it.place) == place && !it.removed && after < it.number);
+    let item =
+        |(number, text, at): (i64, &str, DateTime<Utc>), author: String, kind: &str, answers: Option<i64>| {
+            let comment = json!({"id": number.to_string(), "text": text, "date_ms": at.timestamp_millis(),
+            "author_id": author, "author_type": kind,
+            "reply_to_comment_id": answers.map(|number| number.to_string())});
+            (number, comment)
+        };
     let theirs =
         theirs.map(|it| item((it.number, &it.text, it.at), it.author.to_string(), "USER", it.answers));
     let ours = ours.map(|it| item((it.number, &it.text, it.at), "group:1".to_owned(), "GROUP", it.answers));
-    Said::good(json!({"comments": theirs.chain(ours).collect::<Vec<_>>(), "has_more": false}))
+    let mut all: Vec<_> = theirs.chain(ours).collect();
+    all.sort_by_key(|(number, _)| *number);
+    let more = all.len() > count(ask);
+    all.truncate(count(ask));
+    let anchor = all.last().map(|(number, _)| number.to_string());
+    let all: Vec<_> = all.into_iter().map(|(_, comment)| comment).collect();
+    Said::good(json!({"comments": all, "has_more": more, "anchor": anchor}))
+}
+
+fn count(ask: &Ask) -> usize {
+    ask.number("count").and_then(|count| usize::try_from(count).ok()).unwrap_or(50)
+}
+
+/// What is discussed in the group, and in another one that the person belongs to; the newest words first.
+fn discussions(state: &State, ask: &Ask) -> Said {
+    let mut newest: BTreeMap<i64, DateTime<Utc>> = BTreeMap::new();
+    for message in &state.messages {
+        if let Place::Post(post) = message.place {
+            let at = newest.entry(post).or_insert(message.at);
+            *at = message.at.max(*at);
+        }
+    }
+    let mut all: Vec<_> = newest.into_iter().collect();
+    all.sort_by_key(|(post, at)| (std::cmp::Reverse(*at), *post));
+    let from = ask.number("anchor").and_then(|anchor| usize::try_from(anchor).ok()).unwrap_or_default();
+    let more = all.len() > from + count(ask);
+    let item = |(post, at): (i64, DateTime<Utc>)| {
+        json!({"object_type": "GROUP_TOPIC", "object_id": post.to_string(), "last_activity_date_ms": at.timestamp_millis(),
+            "ref_objects": [{"type": "GROUP", "id": state.identity.external.to_string()}]})
+    };
+    let mut list: Vec<_> = all.into_iter().skip(from).take(count(ask)).map(item).collect();
+    list.push(json!({"object_type": "GROUP_TOPIC", "object_id": "1", "ref_objects": [{"type": "GROUP", "id": "77"}]}));
+    Said::good(json!({"discussions": list, "has_more": more, "anchor": (from + count(ask)).to_string()}))
 }
 
 fn said(person: i64, (number, text, at): (i64, &str, DateTime<Utc>), sender: &Value) -> Value {

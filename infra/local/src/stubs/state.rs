@@ -46,6 +46,8 @@ pub struct Message {
     pub at: DateTime<Utc>,
     /// Whether it was taken back.
     pub deleted: bool,
+    /// Which delivery tells of it, by the platform's count.
+    pub(super) told_as: i64,
 }
 
 /// What the page said.
@@ -88,6 +90,9 @@ pub(super) struct State {
     pub(super) outbox: VecDeque<Event>,
     /// What was not delivered because nothing was subscribed.
     pub(super) untold: Vec<Event>,
+    /// Whether deliveries get stuck on their way, and those that did.
+    pub(super) sticks: bool,
+    pub(super) stuck: Vec<Event>,
     pub(super) lost: usize,
     pub(super) floods: usize,
     /// Which reply a token stands for.
@@ -113,6 +118,8 @@ impl State {
             dies_at: None,
             outbox: VecDeque::new(),
             untold: Vec::new(),
+            sticks: false,
+            stuck: Vec::new(),
             lost: 0,
             floods: 0,
             tokens: HashMap::new(),
@@ -137,7 +144,8 @@ impl State {
     ) -> i64 {
         let number = self.next();
         let text = text.to_owned();
-        self.messages.push(Message { number, place, author, answers, text, at, deleted: false });
+        let told_as = FIRST + i64::try_from(self.messages.len()).unwrap_or_default();
+        self.messages.push(Message { number, place, author, answers, text, at, deleted: false, told_as });
         number
     }
 
@@ -225,7 +233,9 @@ impl State {
     /// Queues a delivery, if anybody is to get it.
     pub(super) fn tell(&mut self, event: Event, now: DateTime<Utc>) {
         self.expire(now);
-        if self.subscription.as_ref().is_some_and(|subscription| subscription.good) {
+        if self.sticks {
+            self.stuck.push(event);
+        } else if self.subscription.as_ref().is_some_and(|subscription| subscription.good) {
             self.outbox.push_back(event);
         } else {
             self.untold.push(event);

@@ -160,5 +160,5 @@ pub(super) fn event(identity: &Identity, message: &Message) -> Event {
             };
         }
     }
-    Event::of(json!({"update_id": 700_000_000 + message.number, "message": value}))
+    Event::of(json!({"update_id": 700_000_000 + message.told_as, "message": value}))
 }

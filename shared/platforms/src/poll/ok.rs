@@ -1,4 +1,4 @@
-//! Odnoklassniki: the messages of a chat, and the comments of a discussion, for which no webhook exists.
+//! Odnoklassniki: the messages of a chat, and the comments of discussions, for which no webhook exists.
 //!
 //! A comment gets a delivery of our own making, `webhookType` [`COMMENT`].
 
@@ -35,11 +35,40 @@ pub(super) fn request(page: &Page, step: &Step, since: DateTime<Utc>) -> Result<
             all.extend(step.cursor.clone().map(|cursor| ("anchor", cursor)));
             Ok(OkKeys::of(page)?.call(page, "discussions.getComments", all).repeatable())
         }
+        ["discussions"] => {
+            let mut all = vec![("category", "GROUP".to_owned()), ("count", COUNT.to_string())];
+            all.extend(step.cursor.clone().map(|cursor| ("anchor", cursor)));
+            Ok(OkKeys::of(page)?.call(page, "discussions.getList", all).repeatable())
+        }
         _ => Err(Unsendable::Address),
     }
 }
 
-pub(super) fn batch(step: &Step, since: DateTime<Utc>, body: &Value) -> Option<Batch> {
+/// Where the discussions of the group are read in which somebody spoke since then. The list may hold those of other
+/// groups, for it is a person's; it goes on until a part of it holds nothing recent.
+fn discussions(page: &Page, step: &Step, since: i64, body: &Value) -> Option<Batch> {
+    let list = body["discussions"].as_array()?;
+    let group = page.external.as_deref();
+    let strange = |owner: &Value| owner["type"] == "GROUP" && group.is_some_and(|own| owner["id"] != own);
+    let ours = |one: &&Value| !one["ref_objects"].as_array().is_some_and(|all| all.iter().any(strange));
+    let recent: Vec<&Value> =
+        list.iter().filter(|one| spoken_at(one).is_none_or(|time| time >= since)).collect();
+    let place = |one: &Value| {
+        let sort = one["object_type"].as_str().and_then(|sort| words::code(sort, 32))?;
+        let id = one["object_id"].as_str().and_then(words::key).filter(|id| !id.contains(':'))?;
+        Some(Step::at(format!("discussion:{sort}:{id}")))
+    };
+    let anchor = body["anchor"].as_str().filter(|_| body["has_more"] == true && !recent.is_empty());
+    let mut next: Vec<Step> = anchor.map(|anchor| step.then(anchor.to_owned())).into_iter().collect();
+    next.extend(recent.into_iter().filter(ours).filter_map(place));
+    Some(Batch { deliveries: Vec::new(), next })
+}
+
+fn spoken_at(discussion: &Value) -> Option<i64> {
+    discussion["last_activity_date_ms"].as_i64().or_else(|| in_moscow(&discussion["last_activity_date"]))
+}
+
+pub(super) fn batch(page: &Page, step: &Step, since: DateTime<Utc>, body: &Value) -> Option<Batch> {
     let words: Vec<_> = step.place.expose().split(':').collect();
     let since = since.timestamp_millis();
     match words.as_slice() {
@@ -70,18 +99,20 @@ pub(super) fn batch(step: &Step, since: DateTime<Utc>, body: &Value) -> Option<B
                 next: anchor.map(|anchor| step.then(anchor.to_owned())).into_iter().collect(),
             })
         }
+        ["discussions"] => discussions(page, step, since, body),
         _ => None,
     }
 }
 
 /// The time is a number of milliseconds, or a day and an hour in Moscow.
 fn millis(comment: &Value) -> Option<i64> {
-    comment["date_ms"].as_i64().or_else(|| {
-        let text = comment["date"].as_str()?;
-        let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok()?;
-        let moscow = chrono::FixedOffset::east_opt(3 * 60 * 60)?;
-        Some(local.and_local_timezone(moscow).single()?.timestamp_millis())
-    })
+    comment["date_ms"].as_i64().or_else(|| in_moscow(&comment["date"]))
+}
+
+fn in_moscow(time: &Value) -> Option<i64> {
+    let local = chrono::NaiveDateTime::parse_from_str(time.as_str()?, "%Y-%m-%d %H:%M:%S").ok()?;
+    let moscow = chrono::FixedOffset::east_opt(3 * 60 * 60)?;
+    Some(local.and_local_timezone(moscow).single()?.timestamp_millis())
 }
 
 /// Reads the delivery that [`batch`] made of a comment.

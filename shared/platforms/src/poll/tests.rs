@@ -129,6 +129,30 @@ fn a_comment_on_ok_has_a_name_and_can_be_answered() {
 }
 
 #[test]
+fn discussions_of_our_group_lead_to_their_comments_while_they_are_spoken_in() {
+    let spoken = |id: &str, group: &str, time: i64| {
+        json!({"object_type": "GROUP_TOPIC", "object_id": id, "last_activity_date_ms": time,
+            "ref_objects": [{"type": "GROUP", "id": group}]})
+    };
+    let mut undated = spoken("4", "215000001", 0);
+    undated["last_activity_date_ms"] = Value::Null;
+    undated["last_activity_date"] = "2026-11-20 15:00:00".into();
+    let list = json!([
+        spoken("1", "215000001", 1_795_166_281_000), spoken("2", "77", 1_795_166_281_000),
+        spoken("3", "215000001", 1_600_000_000_000), undated, {"object_type": "GROUP_TOPIC"},
+    ]);
+    let found =
+        batch(Platform::Ok, "discussions", &json!({"discussions": list, "has_more": true, "anchor": "a1"}));
+    let places: Vec<_> = found.next.iter().map(|step| step.place.expose().as_str()).collect();
+    assert_eq!(places, ["discussions", "discussion:GROUP_TOPIC:1", "discussion:GROUP_TOPIC:4"]);
+    assert_eq!(found.next[0].cursor.as_deref(), Some("a1"));
+    let old = json!({"discussions": [spoken("3", "215000001", 5)], "has_more": true, "anchor": "a1"});
+    assert_eq!(batch(Platform::Ok, "discussions", &old).next, []);
+    let call = request(&page(Platform::Ok), &Step::at("discussions"), since()).unwrap();
+    assert!(call.body.expose().contains("method=discussions.getList") && call.idempotent);
+}
+
+#[test]
 fn debug_names_nobody() {
     let shown = format!("{:?} {:?}", Step::at("dialog:600000105"), Batch::default());
     assert!(!shown.contains("600000105"), "{shown}");
@@ -139,9 +163,9 @@ proptest! {
     fn any_answer_is_read_or_refused(
         platform in proptest::sample::select(&[Platform::Vk, Platform::Max, Platform::Ok][..]),
         place in proptest::sample::select(
-            &["wall", "dialogs", "dialog:1", "wall_post:-1:2", "topic:1:2", "chat:5", "comments:mid.1", "discussion:A:1", "x"][..]
+            &["wall", "dialogs", "dialog:1", "wall_post:-1:2", "topic:1:2", "chat:5", "comments:mid.1", "discussion:A:1", "discussions", "x"][..]
         ),
-        body in r#"\{"(response|messages|comments)":(\{"items":)?\[(\{"(id|date|thread|body|timestamp|conversation)":(-?[0-9]{1,19}|null|"a"|\[\]|\{\})\},?){0,3}\]?\}?\}"#,
+        body in r#"\{"(response|messages|comments|discussions)":(\{"items":)?\[(\{"(id|date|thread|body|timestamp|conversation)":(-?[0-9]{1,19}|null|"a"|\[\]|\{\})\},?){0,3}\]?\}?\}"#,
     ) {
         let answer = (StatusCode::OK, &HeaderMap::new(), body.as_bytes());
         if let Ok(batch) = judge(&page(platform), &Step::at(place), since(), answer) {
