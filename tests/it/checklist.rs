@@ -349,6 +349,26 @@ async fn an_answer_by_hand_counts_once_for_every_message_before_it_in_any_order(
 }
 
 #[tokio::test]
+async fn an_answer_by_hand_under_a_voice_answers_its_incident_in_any_order() {
+    let (root, voice) = (Vk { id: 5, date: DATE }, Vk { id: 6, date: DATE + 60 });
+    let (root, voice) = (root.written("Не горит фонарь на улице Мира"), voice.under(5, "И у нас темно"));
+    let by_hand = vk(
+        "wall_reply_new",
+        "by-hand",
+        &json!({ "id": 7, "from_id": GROUP, "date": DATE + 120, "text": "Мастер едет", "post_id": 10,
+            "owner_id": GROUP, "parents_stack": [5], "reply_to_comment": 6, "reply_to_user": 600_000_006 }),
+    );
+    for order in orders([&root, &voice, &by_hand]) {
+        let world = told("zar-vk", &[order[0], order[1], order[2], &by_hand]).await;
+        let incident = record(&world, &world.vk_key(5)).await;
+        let case = incident.case().unwrap();
+        assert_eq!(case.first_answer_at(), Some(at(DATE + 120)));
+        assert!(matches!(case.state, State::Answered));
+        assert_eq!(record(&world, &world.vk_key(6)).await.voice_of(), Some(&world.vk_key(5)));
+    }
+}
+
+#[tokio::test]
 async fn a_sender_of_cloudevents_asks_first_and_shows_its_token_in_the_address() {
     let world = World::new().await;
     let mut headers = HeaderMap::new();

@@ -84,6 +84,22 @@ async fn a_reply_in_a_thread_is_a_voice_whether_it_comes_before_or_after() {
 }
 
 #[tokio::test]
+async fn a_voice_that_came_first_and_went_elsewhere_leaves_a_longer_log_and_nothing_else() {
+    let reply = Vk { id: 6, date: 1_794_992_500 }.under(5, "И яма на дороге у нас на Мира");
+    let early = told(&[reply.clone(), COMMENT.written(CREATED)]).await;
+    let late = told(&[COMMENT.written(CREATED), reply]).await;
+    let (early_record, late_record) =
+        (early.record(&early.vk_key(5)).await.unwrap(), late.record(&late.vk_key(5)).await.unwrap());
+    let (first, second) = (early_record.case().unwrap(), late_record.case().unwrap());
+    assert_eq!((&first.desk, &first.state), (&second.desk, &second.state));
+    assert_eq!(first.decision, second.decision);
+    // The agency that the voice's words had named was told of it, so that stays told: it is taken back from it.
+    assert_eq!((first.hops(), second.hops()), (1, 0));
+    let told: Vec<_> = early.agency.calls().iter().map(|call| call.body["type"].clone()).collect();
+    assert_eq!(told, ["incident.assigned", "incident.withdrawn"]);
+}
+
+#[tokio::test]
 async fn a_reply_to_a_comment_that_was_never_delivered_opens_its_incident() {
     let reply = Vk { id: 6, date: 1_794_992_500 }.under(5, "И у нас на Мира не горит фонарь");
     let world = told(&[reply]).await;

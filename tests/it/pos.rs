@@ -20,7 +20,7 @@ const TAGS: u8 = 43;
 struct OnPos {
     world: World,
     list: Arc<List>,
-    _listening: Listening,
+    listening: Listening,
 }
 
 impl OnPos {
@@ -37,7 +37,7 @@ impl OnPos {
         };
         *pages = pages.lines().map(line).collect();
         world.load(&files).await;
-        Self { world, list, _listening: listening }
+        Self { world, list, listening }
     }
 
     /// Something happens to the appeal 5120, and the next round sees it.
@@ -234,7 +234,7 @@ async fn a_key_that_is_not_taken_is_told() {
         .lines()
         .map(|line| match line.split(',').next() {
             Some("id") => format!("{line},api\n"),
-            Some("zar-pos") => format!("{line},{}/appeals\n", on._listening.url()),
+            Some("zar-pos") => format!("{line},{}/appeals\n", on.listening.url()),
             _ => format!("{line},\n"),
         })
         .collect();

@@ -25,6 +25,9 @@ pub const FUNCTION: Function =
         Use::Outside,
     ]);
 
+/// Of an answer so many bytes are read: a thread in which a lost reply is looked for may be long.
+const ANSWER_LIMIT: usize = 1024 * 1024;
+
 /// What the function works with.
 #[derive(Debug)]
 pub struct Deps {
@@ -45,7 +48,8 @@ impl Deps {
             directories: Directories::new(store.clone()),
             store,
             deliveries: Queue::connect(&aws.sqs, &settings.deliveries_queue_url),
-            http: HttpClient::new(AddressPolicy::allowing_private(settings.allow_private_addresses)),
+            http: HttpClient::new(AddressPolicy::allowing_private(settings.allow_private_addresses))
+                .reading(ANSWER_LIMIT),
             clock,
         }
     }

@@ -212,6 +212,7 @@ impl Intake<'_> {
     pub(crate) async fn follow_up(&self, record: &Record, report: &Report) -> Result<(), Failure> {
         if let Some(of) = record.voice_of() {
             self.see_to_incident(of, record).await?;
+            self.answered_for_all(record).await?;
         }
         let edited = report.revision.as_ref().is_some_and(|(mark, _)| {
             let changes = mark.edited || record.message.revisions.len() > 1;

@@ -129,10 +129,20 @@ impl Intake<'_> {
     }
 
     async fn answered(&self, key: &MessageKey, answer: &ByHand) -> Result<(), Failure> {
-        self.change_record(key, |record| record.answered_by_hand(answer)).await
+        let record = self.change_record(key, |record| record.answered_by_hand(answer)).await?;
+        self.answered_for_all(&record).await
     }
 
-    async fn change_record(&self, key: &MessageKey, change: impl Fn(&mut Record)) -> Result<(), Failure> {
+    /// Whoever answers a voice by hand has answered its incident.
+    pub(crate) async fn answered_for_all(&self, record: &Record) -> Result<(), Failure> {
+        let Some((of, answer)) = record.voice_of().zip(record.message.by_hand.as_ref()) else {
+            return Ok(());
+        };
+        self.change_record(of, |record| record.answered_by_hand(answer)).await.map(drop)
+    }
+
+    /// Changes a record by its newest version until that is written; says how it stands then.
+    async fn change_record(&self, key: &MessageKey, change: impl Fn(&mut Record)) -> Result<Record, Failure> {
         let region = &self.delivery.region;
         for _ in 0..TRIES {
             let known = self.deps.store.record(region, key).await.map_err(stored)?;
@@ -141,8 +151,11 @@ impl Intake<'_> {
             });
             let mut after = before.clone();
             change(&mut after);
-            if after == before || matches!(self.write(&after).await?, Written::Stored(_)) {
-                return Ok(());
+            if after == before {
+                return Ok(after);
+            }
+            if let Written::Stored(record) = self.write(&after).await? {
+                return Ok(record);
             }
         }
         Err(Failure::retry("record.contended", StoreError::Conflict { operation: "note on record" }))

@@ -50,20 +50,17 @@ pub fn bring(
         answer_due: item.answer_due.or(understood.answer_due),
         ..understood
     };
-    let case = match before.case() {
+    let case = if let Some(known) = before.case() {
         // Where it went first it stays: to send it elsewhere is for people.
-        Some(known) => {
-            (decision.desk, decision.rule) = (known.desk.clone(), known.decision.rule.clone());
-            let told = history(item, &decision.desk);
-            if told.len() < known.told() {
-                return None;
-            }
-            known.retold(decision, told)
+        (decision.desk, decision.rule) = (known.desk.clone(), known.decision.rule.clone());
+        let told = history(item, &decision.desk);
+        if told.len() < known.told() {
+            return None;
         }
-        None => {
-            let told = history(item, &decision.desk);
-            Case::imported(decision, told)
-        }
+        known.retold(decision, told)
+    } else {
+        let told = history(item, &decision.desk);
+        Case::imported(decision, told)
     };
     record.standing = Standing::Case(Box::new(case));
     record.imported = Some(Box::new(Imported { cells: rest(item), voice: None }));

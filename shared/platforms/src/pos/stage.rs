@@ -164,10 +164,10 @@ impl Teller<'_> {
     fn forward(&mut self, stage: &Stage, what: &str) {
         let to = stage.to.as_ref().map_or(String::new(), |to| format!(": {to}"));
         let said = stage.comment.as_ref().map_or(String::new(), |said| format!(" — {}", said.expose()));
-        self.note(stage.at, format!("{what}{to}{said}"));
+        self.note(stage.at, &format!("{what}{to}{said}"));
     }
 
-    fn note(&mut self, at: DateTime<Utc>, what: String) {
+    fn note(&mut self, at: DateTime<Utc>, what: &str) {
         let reason = Some(format!("ПОС, {what}").into());
         let desk = self.desk.clone();
         self.told.push((at, Happening::Hop { from: desk.clone(), to: desk, reason }));
@@ -179,7 +179,7 @@ impl Teller<'_> {
             return self.go(answer.at, State::Rejected, Some(words.into()), None);
         }
         if let AnswerKind::Unknown(kind) = &answer.kind {
-            self.note(answer.at, format!("неизвестный вид ответа {kind}"));
+            self.note(answer.at, &format!("неизвестный вид ответа {kind}"));
         }
         self.go(answer.at, State::Answered, Some(answer.text.clone()), None);
         if let Some(outcome) = answer.kind.outcome() {
