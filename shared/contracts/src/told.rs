@@ -3,7 +3,7 @@
 use domain::AgencyId;
 use domain::agency::Desk;
 use domain::incident::publication::WITHDRAWN;
-use domain::incident::{AnswerState, Case, HandOver as Now, HandOverState, Happening, Record, State};
+use domain::incident::{AnswerState, Case, HandOver as Now, HandOverState, Happening, Record, Source, State};
 
 use crate::delivery::{HandOver, HandOverEvent, Publish, PublishAll};
 
@@ -83,14 +83,19 @@ fn just_returned(case: &Case) -> Option<u32> {
     (last && answer.state == AnswerState::Returned).then_some(answer.number)
 }
 
-/// The agency that the last hop took the incident from, until the next desk is known to have it.
+/// The agency that the last hop took the incident from, until the next desk is known to have it. A desk that is never
+/// called has it at once: then the agency is told as long as nothing else happened.
 fn left_behind<'a>(case: &'a Case, current: Option<&Now>) -> Option<(&'a AgencyId, u32)> {
-    let untold = current.is_none_or(Now::is_untold);
-    let last = case.log.iter().rev().find_map(|entry| match &entry.happening {
-        // Another system tells of its own forwardings, which move nothing here.
-        Happening::Hop { from, to, .. } if from != to => Some(from),
-        _ => None,
-    })?;
+    let (at, hop, last) =
+        case.log.iter().enumerate().rev().find_map(|(at, entry)| match &entry.happening {
+            // Another system tells of its own forwardings, which move nothing here.
+            Happening::Hop { from, to, .. } if from != to => Some((at, entry, from)),
+            _ => None,
+        })?;
+    let is_last =
+        || case.log[at..].iter().all(|entry| entry.at == hop.at || entry.actor.source == Source::Clock);
+    let uncalled = |now: &Now| now.state == HandOverState::NoEndpoint && is_last();
+    let untold = current.is_none_or(|now| now.is_untold() || uncalled(now));
     match last {
         Desk::Agency(agency) if untold => Some((agency, case.hops())),
         _ => None,
@@ -188,6 +193,22 @@ mod tests {
         assert_eq!(told(&record, false), [withdrawn, ("lights".to_owned(), HandOverEvent::Assigned, 2)]);
         case(&mut record).act(&pass(Desk::Region), &Actor::person("k"), "r2", NOW).unwrap();
         assert_eq!(told(&record, false), [("lights".to_owned(), HandOverEvent::Withdrawn, 2)]);
+    }
+
+    #[test]
+    fn the_one_that_loses_is_told_although_the_next_one_is_never_called() {
+        let mut record = record();
+        state(&mut record, HandOverState::Delivered);
+        let pass = Action::PassOn { to: desk("lights"), reason: "не наше".into() };
+        case(&mut record).act(&pass, &Actor::person("k"), "r1", NOW).unwrap();
+        state(&mut record, HandOverState::NoEndpoint);
+        let withdrawn = [("roads".to_owned(), HandOverEvent::Withdrawn, 1)];
+        assert_eq!(told(&record, false), withdrawn);
+        let later = NOW + chrono::TimeDelta::hours(1);
+        case(&mut record).mark_overdue(NOW, Desk::Region, later);
+        assert_eq!(told(&record, false), withdrawn);
+        case(&mut record).act(&Action::Accept {}, &Actor::person("k"), "r2", later).unwrap();
+        assert_eq!(told(&record, false), [], "long known by then");
     }
 
     #[test]
