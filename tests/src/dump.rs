@@ -110,5 +110,6 @@ fn happening(happening: &Happening) -> String {
         Happening::Corrected { what, .. } => format!("corrected {what:?}"),
         Happening::Overdue { due, escalated_to } => format!("overdue {due} told {escalated_to}"),
         Happening::Reply { answer, change } => format!("answer {answer} {change:?}"),
+        Happening::Noted(note) => format!("{note:?}"),
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use contracts::{DeliveryTask, hand_overs, publications_after};
 use domain::agency::Desk;
-use domain::incident::{Action, Actor, Around, Case, Record, Refused, Terms};
+use domain::incident::{Action, Actor, Around, Case, Hierarchy, Record, Refused, Terms};
 use domain::topics::Taxonomy;
 use domain::{Directory, MessageKey};
 use http::{HeaderMap, Response, StatusCode, header};
@@ -38,7 +38,8 @@ pub(crate) async fn act(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
     let object = Object::read(ask.body)?;
     let parts = [&ask.holder.prefix, id, &version.to_string(), &object.canonical()];
     let request = ask.deps.id_key.mark(&parts);
-    let action = as_role(ask, action::read(object)?)?;
+    let action = action::read(object)?;
+    allow(ask, &action)?;
     check_names(&ask.directory, &action)?;
     let key = MessageKey::parse(id).map_err(|_| Refusal::NotFound)?;
     let region = &ask.holder.region;
@@ -50,6 +51,7 @@ pub(crate) async fn act(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
         if record.version != version {
             return Err(other_version(&record));
         }
+        let action = for_approval(ask, &record, action);
         duplicates::check(ask, &record, &action).await?;
         let changed = write(ask, &record, &action, &request).await?;
         info!(key.prefix = ask.holder.prefix, incident = %key, action = action.name(), "incident acted on");
@@ -58,24 +60,33 @@ pub(crate) async fn act(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
     done(ask, &record, &request).await
 }
 
-/// What an action comes to by the role of who asks: an agency's answer may have to wait for the centre, which alone
-/// decides on answers.
-fn as_role(ask: &Ask<'_>, action: Action) -> Result<Action, Refusal> {
-    if ask.holder.role != Role::Agency {
-        return Ok(action);
-    }
-    match action {
+/// The centre alone decides on answers, on what belongs together, and on how an outcome is found.
+fn allow(ask: &Ask<'_>, action: &Action) -> Result<(), Refusal> {
+    let of_centre = matches!(
+        action,
         Action::Approve {}
-        | Action::Return { .. }
-        | Action::EditReply { .. }
-        | Action::RemoveReply { .. }
-        | Action::Merge { .. }
-        | Action::Correct { .. }
-        | Action::Unmerge { .. } => Err(Refusal::Forbidden),
-        Action::Answer { text, outcome, to_all } if ask.directory.region.answers.approval => {
-            Ok(Action::Propose { text, outcome, to_all })
+            | Action::Return { .. }
+            | Action::EditReply { .. }
+            | Action::RemoveReply { .. }
+            | Action::Merge { .. }
+            | Action::Unmerge { .. }
+            | Action::Correct { .. }
+            | Action::Rate { .. }
+            | Action::Verify { .. }
+    );
+    if ask.holder.role == Role::Agency && of_centre { Err(Refusal::Forbidden) } else { Ok(()) }
+}
+
+/// An agency's answer is laid before the centre where the region or its topic asks for that.
+fn for_approval(ask: &Ask<'_>, record: &Record, action: Action) -> Action {
+    let topic = record.case().and_then(|case| case.decision.topic.as_ref());
+    match action {
+        Action::Answer { text, outcome, to_all }
+            if ask.holder.role == Role::Agency && ask.directory.region.answers.needs_approval(topic) =>
+        {
+            Action::Propose { text, outcome, to_all }
         }
-        action => Ok(action),
+        action => action,
     }
 }
 
@@ -137,7 +148,7 @@ fn changed(
     let around = Around::of(directory, record);
     if let Some(case) = changed.case_mut() {
         let pauses = case.pauses();
-        case.act(action, actor, request, now)?;
+        case.act_under(Hierarchy::of(directory, around.on()), action, actor, request, now)?;
         if case.pauses() != pauses {
             reschedule(directory, case, start);
         }
@@ -165,8 +176,11 @@ fn reschedule(directory: &Directory, case: &mut Case, start: DateTime<Utc>) {
 /// Whatever the action names must be there.
 fn check_names(directory: &Directory, action: &Action) -> Result<(), Refusal> {
     let known = match action {
-        Action::PassOn { to: Desk::Agency(id), .. } => directory.agency(id).is_some(),
-        Action::PassOn { to: Desk::Centre(id), .. } => directory.centre(id).is_some(),
+        Action::PassOn { to, .. } | Action::Decide { to, .. } | Action::Split { to, .. } => match to {
+            Desk::Agency(id) => directory.agency(id).is_some(),
+            Desk::Centre(id) => directory.centre(id).is_some(),
+            Desk::Region => true,
+        },
         Action::Correct { topic, municipality, .. } => {
             let topic = topic.as_ref().is_none_or(|code| Taxonomy::built_in().get(code).is_some());
             let place = municipality.as_ref().is_none_or(|oktmo| directory.municipality(oktmo).is_some());
@@ -223,9 +237,8 @@ fn refusal(refused: &Refused, record: &Record) -> Refusal {
             Refusal::unprocessable(*field, "contradicts the rest: what is of kind other has no topic")
         }
         Refused::SameDesk => Refusal::unprocessable("to", "the incident is on that desk already"),
-        Refused::NothingWaits => conflict("nothing_waits", Map::new()),
-        Refused::NoAnswer => conflict("no_answer", Map::new()),
-        Refused::Full(_) => conflict("log_full", Map::new()),
+        Refused::Range { field } => Refusal::unprocessable(*field, "is out of range"),
+        other => conflict(other.code(), Map::new()),
     }
 }
 

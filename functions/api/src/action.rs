@@ -16,6 +16,10 @@ const DATE: &str = "must be a date: 2026-03-01";
 const DESK: &str = "must be a desk: agency:…, centre:… or region";
 const NUMBER: &str = "must be the number of an answer";
 const YES: &str = "must be true or false";
+const RATING: &str = "must be a number from 1 to 5";
+const DAYS: &str = "must be 7 or 30";
+const VERIFICATION: &str =
+    "must be unverified, confirmed_by_author, confirmed_by_inspection, disputed or recurred";
 const OUTCOME: &str = "must be an outcome with the fields that belong to it";
 
 /// Reads an action. It is the domain's own shape, read field by field so that an error names the field.
@@ -69,6 +73,29 @@ pub(crate) fn read(mut object: Object) -> Result<Action, Refusal> {
         "close" => Action::Close {
             outcome: outcome(&mut object)?.ok_or(Refusal::unprocessable("outcome", OUTCOME))?,
             reason: object.take_optional("reason", TEXT)?,
+        },
+        "decide" => {
+            let reason = text("reason")?;
+            Action::Decide { to: object.take::<Desk>("to", DESK)?, reason }
+        }
+        "forward" => {
+            let note = text("note")?;
+            Action::Forward {
+                body: object.take("body", TEXT)?,
+                note,
+                number: object.take_optional("number", TEXT)?,
+            }
+        }
+        "outside_number" => Action::OutsideNumber { number: object.take("number", TEXT)? },
+        "outside_answer" => Action::OutsideAnswer { text: text("text")? },
+        "rate" => Action::Rate {
+            rating: object.take("rating", RATING)?,
+            comment: object.take_optional("comment", TEXT)?,
+        },
+        "verify" => Action::Verify {
+            verification: object.take("verification", VERIFICATION)?,
+            after_days: object.take_optional("after_days", DAYS)?,
+            note: object.take_optional("note", TEXT)?,
         },
         _ => return Err(Refusal::unprocessable("action", "is not an action")),
     };
@@ -151,6 +178,13 @@ mod tests {
             r#"{"action":"edit_reply","answer":1,"text":"сделали вчера"}"#,
             r#"{"action":"edit_reply","text":"сделали вчера"}"#,
             r#"{"action":"remove_reply","answer":2,"reason":"ошибка"}"#,
+            r#"{"action":"decide","to":"agency:grid","reason":"ваше"}"#,
+            r#"{"action":"forward","body":"Энергосбыт","note":"проверьте","number":"12-34"}"#,
+            r#"{"action":"forward","body":"Энергосбыт","note":"проверьте"}"#,
+            r#"{"action":"outside_number","number":"12-34"}"#,
+            r#"{"action":"outside_answer","text":"исправили"}"#,
+            r#"{"action":"rate","rating":4,"comment":"спасибо"}"#,
+            r#"{"action":"verify","verification":"recurred","after_days":30}"#,
         ] {
             assert_eq!(read_text(text), Ok(serde_json::from_str(text).unwrap()), "{text}");
         }

@@ -69,6 +69,8 @@ pub(crate) fn record_on(desk: &str, municipality: Option<&str>) -> Record {
         settlement: Some("Северск".to_owned()),
         desk: desk.parse().unwrap(),
         rule: None,
+        rules: None,
+        read: domain::FactsRead::default(),
         importance: Importance::Ordinary,
         policy: Some(PolicyId::parse("ordinary").unwrap()),
         calendar: Some(CalendarId::parse("office").unwrap()),

@@ -3,6 +3,8 @@
 mod absorb;
 mod read;
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use chrono::{DateTime, Days, Utc};
 use contracts::{DeliveryTask, PublishAll};
@@ -133,8 +135,14 @@ fn opened(ask: &Ask<'_>, outage: &Outage) -> Result<Record, Refusal> {
     let (directory, start) = (&ask.directory, outage.from.min(ask.now));
     let page = read::page(ask)?;
     let mut record = Record::unknown(&ask.holder.region, &page, outage.incident.clone(), ask.now);
-    let around =
-        Around { directory, page: page.id.clone(), platform: page.platform, form: Form::Appeal, start };
+    let around = Around {
+        directory,
+        page: page.id.clone(),
+        platform: page.platform,
+        form: Form::Appeal,
+        start,
+        words: BTreeSet::new(),
+    };
     let mut decision = Decision {
         kind: Kind::Complaint,
         topic: Some(outage.topic.clone()),
@@ -144,6 +152,8 @@ fn opened(ask: &Ask<'_>, outage: &Outage) -> Result<Record, Refusal> {
         settlement: None,
         desk: directory.territory.default_desk(Some(&outage.municipality), around.on()),
         rule: None,
+        rules: None,
+        read: domain::FactsRead::default(),
         importance: Importance::Ordinary,
         policy: None,
         calendar: None,

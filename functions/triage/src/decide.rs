@@ -1,5 +1,7 @@
 //! From words to a decision: what is asked, about what, where, who answers, and until when. Pure.
 
+use std::collections::BTreeSet;
+
 use domain::calendar::CalendarError;
 use domain::deadline::Deadline;
 use domain::incident::{Around, Decision, Said};
@@ -38,13 +40,18 @@ pub fn understand(mind: &Mind, page: &Page, said: &Said) -> Understood {
     let guessed = understanding.topic.as_ref().map(|guess| (guess.topic.clone(), percent(guess.confidence)));
     let (topic, confidence) = filed_topic(said).or(guessed).unzip();
     let zone = mind.directory.region.zone;
+    let written = said.written_at.with_timezone(&zone).naive_local();
     let facts = RoutingFacts {
         municipality: located.municipality.clone(),
+        settlement: located.settlement.clone(),
         topic: topic.clone(),
         kind: understanding.kind,
         page: page.id.clone(),
         platform: page.platform,
-        on: said.written_at.with_timezone(&zone).date_naive(),
+        form: said.form,
+        on: written.date(),
+        time: written.time(),
+        words: BTreeSet::new(),
     };
     let routing = mind.directory.route(&facts);
     let mut decision = Decision {
@@ -55,6 +62,8 @@ pub fn understand(mind: &Mind, page: &Page, said: &Said) -> Understood {
         settlement: located.settlement.clone(),
         desk: routing.desk.clone(),
         rule: routing.rule.clone(),
+        rules: Some(routing.version),
+        read: routing.read.clone(),
         importance: Importance::Ordinary,
         topic,
         policy: None,
@@ -70,6 +79,7 @@ pub fn understand(mind: &Mind, page: &Page, said: &Said) -> Understood {
         platform: page.platform,
         form: said.form,
         start: said.written_at,
+        words: facts.words.clone(),
     };
     let calendar = mind.directory.calendar_of(&decision.desk);
     let (answer, refused) = match decision.set_terms(&around, calendar, &[]) {

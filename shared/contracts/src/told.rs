@@ -49,7 +49,9 @@ pub fn hand_overs(record: &Record, edited: bool) -> Vec<HandOver> {
 
 /// What is to be published, worded anew or taken back after `request` has changed an incident.
 pub fn publications_after(record: &Record, request: &str) -> Vec<PublishAll> {
-    let answers = record.case().map(|case| case.answers_touched_by(request)).unwrap_or_default();
+    // What a part of an incident answers goes to those who do the whole, and to no resident by itself.
+    let whole = record.case().filter(|case| case.parent.is_none());
+    let answers = whole.map(|case| case.answers_touched_by(request)).unwrap_or_default();
     let task = |answer| PublishAll { region: record.region.clone(), incident: record.key.clone(), answer };
     answers.into_iter().map(task).collect()
 }
@@ -58,7 +60,7 @@ pub fn publications_after(record: &Record, request: &str) -> Vec<PublishAll> {
 ///
 /// It serves a message that came after the answer, or came back: what was told before it is not told again.
 pub fn publication_of(message: &Record, incident: &Record) -> Option<Publish> {
-    let answer = incident.case()?.standing_answer()?;
+    let answer = incident.case().filter(|case| case.parent.is_none())?.standing_answer()?;
     let concerned = message.said().is_some() && (answer.to_all || message.key == incident.key);
     let untold = match message.publication(&incident.key, answer.number) {
         None => true,
@@ -129,6 +131,8 @@ mod tests {
             settlement: None,
             desk: desk("roads"),
             rule: None,
+            rules: None,
+            read: domain::FactsRead::default(),
             importance: Importance::Ordinary,
             policy: None,
             calendar: None,

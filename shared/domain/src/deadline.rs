@@ -2,6 +2,7 @@
 
 mod clock;
 mod explain;
+mod part;
 mod pause;
 mod state;
 #[cfg(test)]

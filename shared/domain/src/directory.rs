@@ -10,17 +10,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::agency::{Agency, Desk, Endpoint};
 use crate::calendar::WorkingCalendar;
-use crate::ids::{AgencyId, CalendarId, CentreId, Oktmo, PageId, RegionId};
+use crate::ids::{AgencyId, CalendarId, CentreId, Oktmo, PageId, RegionId, TopicCode};
 use crate::message::Platform;
 use crate::page::Page;
 use crate::private::Private;
-use crate::routing::{Ground, Router, RoutingDecision, RoutingFacts};
-use crate::sla::SlaPolicies;
+use crate::rules::{Ground, RoutingDecision, RoutingFacts, RuleSet};
+use crate::sla::{SlaPolicies, TopicPattern};
 use crate::territory::{Centre, Municipality, Territory};
 use crate::topics::Taxonomy;
+use crate::wording::{Knowledge, Template};
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod load;
 #[cfg(test)]
 mod nizhny_novgorod;
@@ -70,17 +71,59 @@ pub struct Duplicates {
 }
 
 /// How the region's answers come about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     /// An agency's answer waits for somebody of the centre.
     pub approval: bool,
+    /// On these topics it waits for them whatever `approval` says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approval_topics: Vec<TopicPattern>,
+    /// On these topics every answer is approved by somebody who did not write it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub four_eyes: Vec<TopicPattern>,
+    /// An author who has not answered a question for so many days is not waited for any longer.
+    #[serde(default = "patience")]
+    pub author_days: u16,
+    /// A word of the author opens a matter again that was closed no longer than so many days ago.
+    #[serde(default = "memory")]
+    pub reopen_days: u16,
+}
+
+const fn patience() -> u16 {
+    10
+}
+
+const fn memory() -> u16 {
+    30
 }
 
 impl Default for Answers {
     fn default() -> Self {
-        Self { approval: true }
+        Self {
+            approval: true,
+            approval_topics: Vec::new(),
+            four_eyes: Vec::new(),
+            author_days: patience(),
+            reopen_days: memory(),
+        }
     }
+}
+
+impl Answers {
+    /// Whether an agency's answer on a topic waits for somebody of the centre.
+    pub fn needs_approval(&self, topic: Option<&TopicCode>) -> bool {
+        self.approval || is_among(&self.approval_topics, topic) || self.needs_other_eyes(topic)
+    }
+
+    /// Whether every answer on a topic is approved by somebody who did not write it.
+    pub fn needs_other_eyes(&self, topic: Option<&TopicCode>) -> bool {
+        is_among(&self.four_eyes, topic)
+    }
+}
+
+fn is_among(patterns: &[TopicPattern], topic: Option<&TopicCode>) -> bool {
+    topic.is_some_and(|topic| patterns.iter().any(|pattern| pattern.matches(topic)))
 }
 
 /// Since June 2025 authorities answer no residents through foreign messengers.
@@ -111,11 +154,17 @@ pub struct Directory {
     /// Where residents write.
     pub pages: Register<Page>,
     /// Which desk takes what.
-    pub router: Router,
+    pub router: RuleSet,
     /// When desks work.
     pub calendars: Register<WorkingCalendar>,
     /// How long answers may take.
     pub sla: SlaPolicies,
+    /// Texts with gaps that answers begin with.
+    #[serde(default, skip_serializing_if = "Register::is_empty")]
+    pub templates: Register<Template>,
+    /// Approved answers to questions.
+    #[serde(default, skip_serializing_if = "Register::is_empty")]
+    pub knowledge: Register<Knowledge>,
 }
 
 impl Named for WorkingCalendar {
@@ -189,9 +238,18 @@ impl Directory {
 
     /// Chooses the desk of a message.
     pub fn route(&self, facts: &RoutingFacts) -> RoutingDecision {
+        self.router.decide(facts, self.ground(facts))
+    }
+
+    /// What rules stand on when they decide about a message: also rules that are not in force.
+    pub fn ground(&self, facts: &RoutingFacts) -> Ground<'_> {
         let topic = facts.topic.as_ref().and_then(|code| Taxonomy::built_in().get(code));
-        let severity = topic.map(|topic| topic.severity);
-        self.router.decide(facts, Ground { territory: &self.territory, agencies: &self.agencies, severity })
+        Ground {
+            territory: &self.territory,
+            agencies: &self.agencies,
+            severity: topic.map(|topic| topic.severity),
+            calendar: self.calendar(&self.region.calendar),
+        }
     }
 
     /// The desk that hears of it when this one is late: the parent agency, then the centre, then the region.

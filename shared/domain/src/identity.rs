@@ -38,6 +38,12 @@ impl IdKey {
         MessageKey::parse(&self.digest("message", &parts)[..20]).expect("20 symbols of the alphabet")
     }
 
+    /// The name of a part of an incident.
+    pub fn part(&self, incident: &MessageKey, number: u32) -> MessageKey {
+        let digest = self.digest("part", &[incident.as_str(), &number.to_string()]);
+        MessageKey::parse(&digest[..20]).expect("20 symbols of the alphabet")
+    }
+
     /// The pseudonym of an author: the same on every page of one platform in one region.
     pub fn author(&self, region: &RegionId, platform: Platform, author: &Private<String>) -> Pseudonym {
         let parts = [region.as_str(), platform.as_str(), author.expose()];

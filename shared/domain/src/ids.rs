@@ -99,6 +99,8 @@ ids! {
     PolicyId("policy id", "lower-case letters, digits and inner hyphens, at most 64", is_slug);
     /// A routing rule.
     RuleId("rule id", "lower-case letters, digits and inner hyphens, at most 64", is_slug);
+    /// A template or an approved answer.
+    TemplateId("template id", "lower-case letters, digits and inner hyphens, at most 64", is_slug);
     /// A municipality or settlement in the all-Russian classifier ОКТМО.
     Oktmo("ОКТМО code", "8 or 11 digits", is_oktmo);
     /// A leaf of the topic taxonomy.

@@ -12,11 +12,12 @@ pub mod outage;
 pub mod page;
 pub mod private;
 pub mod questions;
-pub mod routing;
+pub mod rules;
 pub mod sla;
 pub mod territory;
 pub mod texts;
 pub mod topics;
+pub mod wording;
 
 pub use agency::{Agency, AgencyKind, Desk, Endpoint, Role};
 pub use calendar::{
@@ -28,13 +29,13 @@ pub use directory::{Directory, DirectoryFiles, PageAccess, PlaceKind, PlaceName,
 pub use identity::IdKey;
 pub use ids::{
     AgencyId, CalendarId, CentreId, IdError, MessageKey, Oktmo, PageId, PolicyId, Pseudonym, RegionId,
-    RuleId, TopicCode,
+    RuleId, TemplateId, TopicCode,
 };
 pub use message::{Attachment, Author, Change, Content, Event, Filed, Form, Kind, Platform, Point};
 pub use outage::{Outage, OutagePlace};
 pub use page::{Page, PageSecret};
 pub use private::Private;
-pub use routing::{Fact, Router, RoutingDecision, RoutingFacts, RoutingReason, Rule};
+pub use rules::{Fact, FactsRead, RoutingDecision, RoutingFacts, RoutingReason, Rule, RuleSet, Word};
 pub use sla::{Basis, Importance, SlaError, SlaFacts, SlaPolicies, SlaPolicy, Span, TopicPattern};
 pub use territory::{
     Centre, Coordinates, Membership, Municipality, MunicipalityKind, Settlement, SettlementKind, Territory,

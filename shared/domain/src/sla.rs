@@ -83,11 +83,36 @@ pub struct SlaPolicy {
     /// Until the result, where a rule says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Span>,
+    /// Who is told when how much of the time is used up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalation: Vec<EscalationLevel>,
     /// The first day of its force.
     pub valid_from: NaiveDate,
     /// The last day of its force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<NaiveDate>,
+}
+
+/// One level of an escalation chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EscalationLevel {
+    /// The used part of the time in percent; 100 is the deadline itself.
+    pub percent: u16,
+    /// Who is told.
+    pub to: EscalationTarget,
+}
+
+/// Who is told when time runs out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EscalationTarget {
+    /// The desk above the one that has the incident.
+    Superior,
+    /// The centre of the municipality.
+    Centre,
+    /// The region's centre.
+    Region,
 }
 
 /// What the choice of a policy looks at.

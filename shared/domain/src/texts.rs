@@ -1,9 +1,13 @@
 //! What people see on screens, in Russian: every text of this crate in one place.
 
+pub mod rules;
+
 use chrono::Weekday;
 
 use crate::deadline::PauseReason;
-use crate::incident::{AnswerState, HandOverState, Outcome, PublicationState, Source, State};
+use crate::incident::{
+    AnswerState, HandOverState, Note, Outcome, PublicationState, Source, State, Verification, Voice,
+};
 use crate::message::{Form, Kind, Platform};
 use crate::sla::{Basis, Importance, Span};
 use crate::topics::Level;
@@ -219,6 +223,46 @@ pub const fn source(source: Source) -> &'static str {
         Source::Author => "Автор",
         Source::ByHand => "Сотрудник, на самой площадке",
         Source::Import => "Загружено из другой системы",
+        Source::External => "Внешняя организация",
+    }
+}
+
+/// Whether an outcome is as it was told.
+pub const fn verification(verification: Verification) -> &'static str {
+    match verification {
+        Verification::Unverified => "Не проверено",
+        Verification::ConfirmedByAuthor => "Подтвердил автор",
+        Verification::ConfirmedByInspection => "Подтвердил осмотр",
+        Verification::Disputed => "Оспорено",
+        Verification::Recurred => "Повторилось",
+    }
+}
+
+/// How the author took the outcome.
+pub const fn voice(voice: Voice) -> &'static str {
+    match voice {
+        Voice::Satisfied => "Доволен",
+        Voice::Neutral => "Нейтрально",
+        Voice::Dissatisfied => "Недоволен",
+        Voice::NoAnswer => "Не ответил",
+        Voice::NotAsked => "Не спрашивали",
+    }
+}
+
+/// What happened to an incident beside the steps of its workflow.
+pub const fn note(note: &Note) -> &'static str {
+    match note {
+        Note::Frozen { .. } => "Передача остановлена, решает вышестоящий",
+        Note::Decided { .. } => "Решено, кому работать",
+        Note::Part { .. } => "Часть поручена другому исполнителю",
+        Note::PartEnded { outcome: Some(_), .. } => "Часть завершена",
+        Note::PartEnded { outcome: None, .. } => "Часть открыта заново",
+        Note::Forwarded { .. } => "Направлено во внешнюю организацию",
+        Note::OutsideAnswer { .. } => "Внешняя организация ответила",
+        Note::Rated { .. } => "Оценка автора",
+        Note::Verified { .. } => "Проверка результата",
+        Note::Escalated { .. } => "Срок подходит, сообщено вышестоящему",
+        Note::PlanMissed { .. } => "Запланированный день прошёл",
     }
 }
 

@@ -29,6 +29,8 @@ pub fn facts_of(directory: &Directory, record: &Record, as_of: DateTime<Utc>) ->
     let voice = |municipality: Option<&Oktmo>| Some(Fact::Voice(voice(record, municipality.cloned(), as_of)));
     match &record.standing {
         Standing::Unknown => None,
+        // A part of an incident is counted with the whole: the resident wrote once.
+        Standing::Case(case) if case.parent.is_some() => None,
         Standing::Voice { municipality, .. } => voice(municipality.as_ref()),
         Standing::Case(case) => {
             let case = seen(directory, record, case, as_of);

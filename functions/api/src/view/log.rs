@@ -1,6 +1,6 @@
 //! The log of an incident, entry by entry.
 
-use domain::incident::{Corrected, Entry, Happening, ReplyChange};
+use domain::incident::{Corrected, Entry, Happening, Note, ReplyChange};
 use domain::{Directory, Private, texts};
 use serde_json::{Value, json};
 
@@ -53,7 +53,36 @@ fn happening(directory: &Directory, happening: &Happening) -> Value {
             "escalated_to": names::desk(directory, escalated_to),
         }),
         Happening::Reply { answer, change } => reply(*answer, change),
+        Happening::Noted(note) => noted(directory, note),
     }
+}
+
+fn noted(directory: &Directory, note: &Note) -> Value {
+    let mut view = match note {
+        Note::Frozen { decider, wanted } => {
+            json!({ "decider": names::desk(directory, decider), "wanted": names::desk(directory, wanted) })
+        }
+        Note::Decided { to, .. } => json!({ "to": names::desk(directory, to) }),
+        Note::Part { number, to, .. } => json!({ "part": number, "to": names::desk(directory, to) }),
+        Note::PartEnded { number, outcome } => {
+            json!({ "part": number, "outcome": outcome.as_ref().map(names::outcome) })
+        }
+        Note::Forwarded { body, number } => json!({ "body": body, "number": number }),
+        Note::OutsideAnswer { .. } => json!({}),
+        Note::Rated { rating, .. } => json!({ "rating": rating }),
+        Note::Verified { verification, after_days, .. } => {
+            let verification = names::named(verification.name(), texts::verification(*verification));
+            json!({ "verification": verification, "after_days": after_days })
+        }
+        Note::Escalated { due, percent, to } => {
+            json!({ "due": moment(*due), "percent": percent, "to": names::desk(directory, to) })
+        }
+        Note::PlanMissed { date, to } => json!({ "date": date, "to": names::desk(directory, to) }),
+    };
+    view["what"] = json!(note.name());
+    view["title"] = json!(texts::note(note));
+    view["text"] = json!(note.words().map(Private::expose));
+    view
 }
 
 fn reply(answer: u32, change: &ReplyChange) -> Value {

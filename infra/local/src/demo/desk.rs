@@ -1,9 +1,10 @@
 //! What operators do with what lies on a centre's desk: they read it, and they read it right.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::agency::Desk;
-use domain::{Directory, Kind, PageId, Platform, RoutingFacts};
-use metrics::local_day;
+use domain::{Directory, Form, Kind, PageId, Platform, RoutingFacts};
 use serde_json::{Value, json};
 
 use super::agency::Step;
@@ -53,13 +54,18 @@ pub(super) fn sort_out(reading: Reading<'_>, seen: DateTime<Utc>) -> Step {
 /// The agency that the rules name for what the text really says.
 fn desk_of(reading: Reading<'_>, truth: &Truth, seen: DateTime<Utc>) -> Option<Desk> {
     let page = reading.page?;
+    let seen = seen.with_timezone(&reading.directory.region.zone).naive_local();
     let facts = RoutingFacts {
         municipality: truth.municipality.clone(),
         topic: Some(truth.topic.clone()?),
         kind: truth.kind?,
         page: page.clone(),
+        settlement: None,
+        form: Form::Comment,
         platform: reading.directory.page(page).map_or(Platform::Vk, |page| page.platform),
-        on: local_day(seen, reading.directory.region.zone),
+        on: seen.date(),
+        time: seen.time(),
+        words: BTreeSet::new(),
     };
     let desk = reading.directory.route(&facts).desk;
     (desk.agency().is_some() && desk != *reading.desk).then_some(desk)

@@ -165,8 +165,12 @@ const ONE_INSTANT: &[(Tz, &str)] = &[
     (Tz::Europe__Moscow, "2026-11-19 10:30"),
     (Tz::Europe__Samara, "2026-11-19 09:30"),
     (Tz::Asia__Yekaterinburg, "2026-11-19 08:30"),
-    (Tz::Asia__Novosibirsk, "2026-11-19 06:30"),
+    (Tz::Asia__Omsk, "2026-11-19 07:30"),
+    (Tz::Asia__Krasnoyarsk, "2026-11-19 06:30"),
+    (Tz::Asia__Irkutsk, "2026-11-19 05:30"),
+    (Tz::Asia__Yakutsk, "2026-11-19 04:30"),
     (Tz::Asia__Vladivostok, "2026-11-19 03:30"),
+    (Tz::Asia__Magadan, "2026-11-19 02:30"),
     (Tz::Asia__Kamchatka, "2026-11-19 01:30"),
 ];
 
@@ -186,6 +190,16 @@ const OTHER_ZONES: &[(Tz, Row)] = &[
     (Tz::Asia__Yekaterinburg, (Office, "2026-11-20 23:59", "10 days", &[], "2026-12-01 00:00")),
     // Novosibirsk, split shifts: Sat 20 Feb 2027 loses its last hour: 07–11 and 15–19 are 8:00; Wed 1:00.
     (Tz::Asia__Novosibirsk, (Split, "2027-02-19 20:00", "9 working hours", &[], "2027-02-24 08:00")),
+    // Omsk, on the eve of a holiday: Tue 3 Nov 2026 ends at 16:30: 0:30; Wed off; Thu 3:30.
+    (Tz::Asia__Omsk, (Office, "2026-11-03 16:00", "4 working hours", &[], "2026-11-05 12:00")),
+    // Krasnoyarsk, at lunch → 13:00; 1:00 until the pause, 2:30 after it; Fri 0:30.
+    (Tz::Asia__Krasnoyarsk, (Office, "2026-11-19 12:15", "4 working hours", &[("2026-11-19 14:00", "2026-11-19 15:00")], "2026-11-20 09:00")),
+    // Irkutsk, split shifts: Mon until 20:00 1:00; Tue 4:00 and 4:00 of the second shift.
+    (Tz::Asia__Irkutsk, (Split, "2026-11-16 19:00", "9 working hours", &[], "2026-11-17 19:00")),
+    // Yakutsk: Sat 20 Feb 2027 works until 16:30 by its own date: 3:30 + 3:30; Wed 24 Feb 2:00.
+    (Tz::Asia__Yakutsk, (Office, "2027-02-20 00:05", "9 working hours", &[], "2027-02-24 10:30")),
+    // Magadan: Fri 0:30, the weekend waits for the author, Mon 3:30.
+    (Tz::Asia__Magadan, (Office, "2026-11-20 17:00", "4 working hours", &[("2026-11-20 18:00", "2026-11-22 12:00")], "2026-11-23 12:00")),
     // Clocks go forward in Berlin on 30 Mar 2025: that night has 5:00, the next gives 1:00.
     (Tz::Europe__Berlin, (Night, "2025-03-30 00:00", "6 working hours", &[], "2025-03-31 01:00")),
     // Back on 26 Oct 2025: that night has 7:00.
@@ -221,6 +235,18 @@ fn deadlines_are_those_computed_by_hand() {
 #[test]
 fn pauses_give_back_exactly_what_they_took() {
     check(PAUSED.iter().map(|row| (Tz::Europe__Moscow, row)));
+}
+
+#[test]
+fn the_table_has_more_than_sixty_rows_and_all_eleven_zones_of_the_country() {
+    use chrono::Offset;
+    let noon = local(Tz::UTC, "2026-11-18 12:00");
+    let hours = |zone: &Tz| noon.with_timezone(zone).offset().fix().local_minus_utc() / 3600;
+    assert_eq!(
+        ONE_INSTANT.iter().map(|(zone, _)| hours(zone)).collect::<Vec<_>>(),
+        (2..=12).collect::<Vec<_>>()
+    );
+    assert!(60 < MOSCOW.len() + PAUSED.len() + ONE_INSTANT.len());
 }
 
 #[test]

@@ -112,6 +112,6 @@ enabled = true
     ),
 ];
 
-pub(super) fn files() -> DirectoryFiles {
+pub(crate) fn files() -> DirectoryFiles {
     FILES.map(|(name, text)| (name.to_owned(), text.to_owned())).into()
 }

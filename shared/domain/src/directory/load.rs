@@ -10,6 +10,7 @@ mod secrets;
 mod source;
 mod territory;
 mod toml_file;
+mod wording;
 
 #[cfg(test)]
 mod tests;
@@ -39,9 +40,12 @@ impl Directory {
         "endpoints.toml",
     ];
 
+    /// Files that a directory may have beside.
+    pub const FURTHER_FILES: [&str; 2] = [wording::TEMPLATES, wording::KNOWLEDGE];
+
     /// Reads a directory from its files, or says everything that is wrong with them.
     ///
-    /// A name that is not in [`Directory::FILES`] is a problem too, for it may be a slip.
+    /// A name that is in neither list of files is a problem too, for it may be a slip.
     pub fn load(files: &DirectoryFiles) -> Result<(Self, Vec<PageAccess>), Vec<Problem>> {
         let mut loader = Loader::new(files);
         refuse_strange_files(&mut loader, files);
@@ -65,7 +69,9 @@ fn read(loader: &mut Loader<'_>) -> Option<(Directory, Vec<PageAccess>)> {
     let agencies = agencies::read(loader, around);
     let pages = pages::read(loader, around, &agencies);
     let router = rules::read(loader, Known { around, agencies: &agencies, pages: &pages });
+    let (templates, knowledge) = (wording::read_templates(loader), wording::read_knowledge(loader));
     let region = read_region(loader, &calendars);
+    let (router, spots) = router.unzip();
     let (region, version) = region?;
     let (pages, access): (Vec<_>, _) =
         pages.list.into_iter().map(|Placed { value, .. }| (value.page, value.access)).unzip();
@@ -78,7 +84,12 @@ fn read(loader: &mut Loader<'_>) -> Option<(Directory, Vec<PageAccess>)> {
         router: router?,
         calendars: calendars.into_register(),
         sla: sla?,
+        templates: templates.into_register(),
+        knowledge: knowledge.into_register(),
     };
+    if loader.problems.is_empty() {
+        rules::check(loader, &directory, &spots.unwrap_or_default());
+    }
     Some((directory, access))
 }
 
@@ -100,7 +111,10 @@ fn read_region(loader: &mut Loader<'_>, calendars: &Entries<WorkingCalendar>) ->
 }
 
 fn refuse_strange_files(loader: &mut Loader<'_>, files: &DirectoryFiles) {
-    for name in files.keys().filter(|name| !Directory::FILES.contains(&name.as_str())) {
+    for name in files.keys().filter(|name| {
+        let known = Directory::FILES.iter().chain(&Directory::FURTHER_FILES);
+        !known.into_iter().any(|known| known == name)
+    }) {
         let problem = Problem {
             file: name.clone(),
             line: None,

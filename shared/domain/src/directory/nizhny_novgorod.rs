@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::ids::{CentreId, RuleId, TopicCode};
 use crate::message::{Kind, Platform};
-use crate::routing::RoutingReason;
+use crate::rules::RoutingReason;
 use crate::topics::{Level, Taxonomy};
 
 /// The centres announced in November 2024, and the units that each serves beside its own.
@@ -68,6 +68,10 @@ fn facts(municipality: Option<&Municipality>, topic: Option<&TopicCode>) -> Rout
         topic: topic.cloned(),
         kind: Kind::Complaint,
         page: PageId::parse("region-vk").unwrap(),
+        settlement: None,
+        form: crate::Form::Comment,
+        time: chrono::NaiveTime::MIN,
+        words: BTreeSet::new(),
         platform: Platform::Vk,
         on: today(),
     }

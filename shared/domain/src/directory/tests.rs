@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::fixture::files;
 use super::*;
 use crate::ids::TopicCode;
@@ -59,6 +61,10 @@ fn the_severity_of_the_topic_decides_where_a_rule_asks_for_it() {
             topic: TopicCode::parse(topic).ok(),
             kind: Kind::Complaint,
             page: PageId::parse("north-vk").unwrap(),
+            settlement: None,
+            form: crate::Form::Comment,
+            time: chrono::NaiveTime::MIN,
+            words: BTreeSet::new(),
             platform: Platform::Vk,
             on: "2025-01-01".parse().unwrap(),
         };

@@ -180,7 +180,8 @@ fn read(answers: &mut Vec<Answer>, entry: &Entry) {
         Happening::Moved { .. }
         | Happening::Hop { .. }
         | Happening::Corrected { .. }
-        | Happening::Overdue { .. } => {}
+        | Happening::Overdue { .. }
+        | Happening::Noted(_) => {}
     }
 }
 

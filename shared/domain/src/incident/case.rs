@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::children::Parent;
 use super::hand_over::{HandOver, HandOverState};
 use super::log::{Actor, Entry, Happening, Source};
 use super::message::Said;
@@ -9,6 +10,7 @@ use super::workflow::State;
 use crate::agency::Desk;
 use crate::ids::{CalendarId, MessageKey, Oktmo, PolicyId, RuleId, TopicCode};
 use crate::message::Kind;
+use crate::rules::FactsRead;
 use crate::sla::Importance;
 
 /// What was understood and decided about a message.
@@ -30,6 +32,10 @@ pub struct Decision {
     pub desk: Desk,
     /// The rule that chose the desk.
     pub rule: Option<RuleId>,
+    /// The version of the rules by which it was chosen.
+    pub rules: Option<u64>,
+    /// The facts that were read to choose it.
+    pub read: FactsRead,
     /// What the deadline depends on.
     pub importance: Importance,
     /// The policy behind the deadlines.
@@ -70,6 +76,8 @@ pub struct Case {
     pub lead: Option<Lead>,
     /// What of it is compared with other incidents, in the compact form of the crate `language`; empty where nothing is.
     pub likeness: Vec<u8>,
+    /// The incident that this one is a part of.
+    pub parent: Option<Parent>,
 }
 
 impl Case {
@@ -82,6 +90,7 @@ impl Case {
             hand_over: None,
             lead: None,
             likeness: Vec::new(),
+            parent: None,
             decision,
         };
         let rule = case.decision.rule.as_ref().map(ToString::to_string);

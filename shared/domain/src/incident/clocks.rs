@@ -5,12 +5,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::case::Case;
 use super::hand_over::HandOverState;
 use super::log::{Actor, Entry, Happening};
+use super::note::Note;
 use super::workflow::{Outcome, State};
 use crate::agency::Desk;
 use crate::calendar::{CalendarError, WorkingCalendar};
-use crate::deadline::{self, Pause, PauseReason};
+use crate::deadline::{self, Deadline, Pause, PauseReason};
 use crate::directory::Directory;
-use crate::sla::{SlaPolicy, Span};
+use crate::sla::{EscalationLevel, EscalationTarget, SlaPolicy, Span};
 
 /// What the deadlines of a case are computed from.
 #[derive(Debug, Clone, Copy)]
@@ -83,17 +84,82 @@ impl Case {
         true
     }
 
-    /// Computes the deadlines again, as pauses move them.
-    pub fn reschedule(&mut self, terms: &Terms<'_>) -> Result<(), CalendarError> {
+    /// The deadlines of the first answer and of the result, each with its trace. No hop is read for them.
+    pub fn deadlines(&self, terms: &Terms<'_>) -> Result<(Deadline, Option<Deadline>), CalendarError> {
         let pauses = self.pauses();
         let basis = terms.policy.basis();
         let due = |span: Span| deadline::deadline(terms.start, span, basis, terms.calendar, &pauses);
-        let answer = due(terms.policy.first_answer)?;
+        Ok((due(terms.policy.first_answer)?, terms.policy.resolution.map(due).transpose()?))
+    }
+
+    /// Computes the deadlines again, as pauses move them.
+    pub fn reschedule(&mut self, terms: &Terms<'_>) -> Result<(), CalendarError> {
+        let (answer, resolution) = self.deadlines(terms)?;
         self.decision.answer_due = Some(answer.due);
         self.decision.answer_trace = answer.trace.to_string();
-        self.decision.resolve_due =
-            terms.policy.resolution.map(due).transpose()?.map(|deadline| deadline.due);
+        self.decision.resolve_due = resolution.map(|deadline| deadline.due);
         Ok(())
+    }
+
+    /// When the next level of the escalation chain is reached, and which it is; none where none is left.
+    pub fn next_escalation(
+        &self,
+        terms: &Terms<'_>,
+    ) -> Result<Option<(DateTime<Utc>, EscalationLevel)>, CalendarError> {
+        let Some(due) = self.due() else { return Ok(None) };
+        let (answer, resolution) = self.deadlines(terms)?;
+        let current = [Some(answer), resolution].into_iter().flatten().find(|deadline| deadline.due == due);
+        let Some(current) = current else { return Ok(None) };
+        // A pause moves the deadline; whoever was told of it is not told again. An answer begins another chain.
+        let answered = self.first_answer_at();
+        let told = |level: &EscalationLevel| {
+            self.log.iter().any(|entry| {
+                let same_clock = answered.is_none_or(|answered| answered <= entry.at);
+                matches!(entry.happening, Happening::Noted(Note::Escalated { percent, .. })
+                    if same_clock && percent == level.percent)
+            })
+        };
+        let left =
+            terms.policy.escalation.iter().filter(|level| !told(level)).min_by_key(|level| level.percent);
+        left.map(|level| Ok((current.part(level.percent, terms.calendar)?, *level))).transpose()
+    }
+
+    /// Notes every level of the escalation chain that is reached, and whom it tells. Says whether there was one.
+    pub fn escalate(
+        &mut self,
+        terms: &Terms<'_>,
+        directory: &Directory,
+        on: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<bool, CalendarError> {
+        let mut any = false;
+        while let Some((at, level)) = self.next_escalation(terms)?
+            && let Some(due) = self.due()
+            && at <= now
+        {
+            let municipality = self.decision.municipality.as_ref();
+            let to = match level.to {
+                EscalationTarget::Superior => directory.parent_desk(&self.desk, municipality, on),
+                EscalationTarget::Centre => Some(directory.territory.default_desk(municipality, on)),
+                EscalationTarget::Region => None,
+            };
+            let note = Note::Escalated { due, percent: level.percent, to: to.unwrap_or(Desk::Region) };
+            self.record(now, &Actor::clock(), None, Happening::Noted(note));
+            any = true;
+        }
+        Ok(any)
+    }
+
+    /// Notes, once, that the day for which it was planned is over.
+    fn miss_plan(&mut self, directory: &Directory, on: NaiveDate, now: DateTime<Utc>) {
+        let State::Planned(date) = self.state else { return };
+        let known = |entry: &Entry| matches!(entry.happening, Happening::Noted(Note::PlanMissed { date: known, .. }) if known == date);
+        if now.with_timezone(&directory.region.zone).date_naive() <= date || self.log.iter().any(known) {
+            return;
+        }
+        let above = directory.parent_desk(&self.desk, self.decision.municipality.as_ref(), on);
+        let note = Note::PlanMissed { date, to: above.unwrap_or(Desk::Region) };
+        self.record(now, &Actor::clock(), None, Happening::Noted(note));
     }
 
     /// Does what follows from the state of the case by itself: who takes hand-overs, which deadline has passed.
@@ -104,6 +170,7 @@ impl Case {
                 hand_over.state = HandOverState::NoEndpoint;
             }
         }
+        self.miss_plan(directory, on, now);
         if let Some(due) = self.due().filter(|due| *due < now) {
             let above = directory.parent_desk(&self.desk, self.decision.municipality.as_ref(), on);
             self.mark_overdue(due, above.unwrap_or(Desk::Region), now);

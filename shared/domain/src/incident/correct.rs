@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::action::Refused;
 use super::case::{Case, Decision, first_state_on};
 use super::decide::Around;
 use super::log::{Actor, Entry, Happening, Source};
-use super::workflow::{Refused, State};
+use super::workflow::State;
 use crate::ids::{Oktmo, TopicCode};
 use crate::message::Kind;
 use crate::private::Private;
@@ -146,6 +147,7 @@ impl Case {
             }
             self.decision.desk = routing.desk.clone();
             self.decision.rule = routing.rule;
+            (self.decision.rules, self.decision.read) = (Some(routing.version), routing.read);
             let calendar = around.directory.calendar_of(&routing.desk).map(|calendar| calendar.id().clone());
             self.decision.calendar = calendar.or(self.decision.calendar.take());
             if self.desk != routing.desk {

@@ -1,5 +1,7 @@
 //! What follows from topic, kind and place: how much it weighs, who acts, until when.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::case::Decision;
@@ -9,7 +11,7 @@ use crate::deadline::{Deadline, Pause, deadline};
 use crate::directory::Directory;
 use crate::ids::PageId;
 use crate::message::{Form, Platform};
-use crate::routing::{RoutingDecision, RoutingFacts};
+use crate::rules::{RoutingDecision, RoutingFacts, Word};
 use crate::sla::{Importance, SlaFacts};
 use crate::topics::Taxonomy;
 
@@ -29,6 +31,8 @@ pub struct Around<'a> {
     pub form: Form,
     /// When: no later decision moves it.
     pub start: DateTime<Utc>,
+    /// Which of the words that the rules ask for its text has.
+    pub words: BTreeSet<Word>,
 }
 
 impl<'a> Around<'a> {
@@ -40,6 +44,7 @@ impl<'a> Around<'a> {
             platform: record.platform,
             form: record.said().map_or(Form::Comment, |said| said.form),
             start: record.written_at(),
+            words: BTreeSet::new(),
         }
     }
 
@@ -50,13 +55,18 @@ impl<'a> Around<'a> {
 
     /// Chooses the desk by the rules.
     pub fn route(&self, decision: &Decision) -> RoutingDecision {
+        let written = self.start.with_timezone(&self.directory.region.zone).naive_local();
         self.directory.route(&RoutingFacts {
             municipality: decision.municipality.clone(),
+            settlement: decision.settlement.clone(),
             topic: decision.topic.clone(),
             kind: decision.kind,
             page: self.page.clone(),
             platform: self.platform,
-            on: self.on(),
+            form: self.form,
+            on: written.date(),
+            time: written.time(),
+            words: self.words.clone(),
         })
     }
 }

@@ -58,6 +58,7 @@ impl Case {
             hand_over: None,
             lead: None,
             likeness: Vec::new(),
+            parent: None,
             decision,
         }
     }

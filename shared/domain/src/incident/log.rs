@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::correct::Corrected;
+use super::note::Note;
 use super::workflow::{Outcome, State};
 use crate::agency::Desk;
 use crate::private::Private;
@@ -32,6 +33,8 @@ pub enum Source {
     ByHand,
     /// A file of another system.
     Import,
+    /// A body outside the system.
+    External,
 }
 
 /// Who acted.
@@ -62,6 +65,11 @@ impl Actor {
     /// Somebody of the page, past this system.
     pub const fn by_hand() -> Self {
         Self { source: Source::ByHand, name: None }
+    }
+
+    /// A body outside the system, by its name.
+    pub fn external(name: impl Into<String>) -> Self {
+        Self { source: Source::External, name: Some(name.into()) }
     }
 
     /// The resident.
@@ -107,6 +115,8 @@ pub enum Happening {
         /// Who was told.
         escalated_to: Desk,
     },
+    /// Something beside the steps of the workflow.
+    Noted(Note),
     /// Something about an answer that the workflow does not show.
     Reply {
         /// Its number, from 1.
@@ -162,6 +172,7 @@ impl Entry {
             }
             Happening::Overdue { .. } => 60,
             Happening::Reply { change, .. } => change.size(),
+            Happening::Noted(note) => note.size(),
         };
         words + 80
     }

@@ -168,7 +168,16 @@ proptest! {
     }
 }
 
+/// A record of one message.
+pub(crate) fn record_of(text: &str) -> Record {
+    merged([&report(&event(Change::Created, "a", Some(text)), at(1))])
+}
+
 fn case() -> Case {
+    case_on(desk("roads"))
+}
+
+pub(crate) fn case_on(desk: Desk) -> Case {
     let decision = Decision {
         kind: Kind::Complaint,
         topic: None,
@@ -176,8 +185,10 @@ fn case() -> Case {
         emergency: false,
         municipality: None,
         settlement: None,
-        desk: desk("roads"),
+        desk,
         rule: None,
+        rules: None,
+        read: crate::FactsRead::default(),
         importance: Importance::Ordinary,
         policy: None,
         calendar: None,

@@ -5,10 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::agency::Desk;
-use crate::ids::{MessageKey, Oktmo, TopicCode};
-use crate::message::Kind;
-use crate::private::Private;
+use crate::ids::MessageKey;
 
 /// Where an incident stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -180,203 +177,11 @@ impl Outcome {
     }
 }
 
-/// What somebody asks to be done with an incident.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "action", deny_unknown_fields)]
-pub enum Action {
-    /// The agency takes it.
-    Accept {},
-    /// The agency begins.
-    Start {},
-    /// It belongs to another desk.
-    PassOn {
-        /// The next desk: it must be named.
-        to: Desk,
-        /// Why.
-        reason: Private<String>,
-    },
-    /// It tells of the same as another incident, and becomes a voice of that one.
-    Merge {
-        /// The other incident.
-        into: MessageKey,
-        /// Why.
-        reason: Private<String>,
-    },
-    /// It was merged in error, and becomes an incident of its own again.
-    Unmerge {
-        /// Why.
-        reason: Private<String>,
-    },
-    /// What was understood of it is put right; what is not named stays.
-    Correct {
-        /// What it is about.
-        #[serde(default)]
-        topic: Option<TopicCode>,
-        /// What the resident wants.
-        #[serde(default)]
-        kind: Option<Kind>,
-        /// Where it is.
-        #[serde(default)]
-        municipality: Option<Oktmo>,
-        /// Why, where that is worth a word.
-        #[serde(default)]
-        reason: Option<Private<String>>,
-    },
-    /// The resident is asked for more.
-    AskAuthor {
-        /// The question.
-        question: Private<String>,
-    },
-    /// An outside body is asked.
-    AskExternal {
-        /// Whom and what.
-        note: Private<String>,
-    },
-    /// The wait is over.
-    Resume {},
-    /// It will be done on a day.
-    Plan {
-        /// The day.
-        date: NaiveDate,
-    },
-    /// The resident is answered; with an outcome the incident is closed as well.
-    Answer {
-        /// The words of the answer.
-        text: Private<String>,
-        /// How it ended.
-        #[serde(default)]
-        outcome: Option<Outcome>,
-        /// Everybody who joined the incident is answered, not only its first author.
-        #[serde(default = "to_everybody")]
-        to_all: bool,
-    },
-    /// An answer is laid before a second pair of eyes.
-    Propose {
-        /// The words of the answer.
-        text: Private<String>,
-        /// How the incident ends when the answer is approved.
-        #[serde(default)]
-        outcome: Option<Outcome>,
-        /// Everybody who joined the incident is answered, not only its first author.
-        #[serde(default = "to_everybody")]
-        to_all: bool,
-    },
-    /// The answer that waits is good.
-    Approve {},
-    /// The answer that waits is not good yet.
-    Return {
-        /// What is to be done about it: required.
-        comment: Private<String>,
-    },
-    /// An approved answer gets other words, also where it is published already.
-    EditReply {
-        /// Its number; the newest without it.
-        #[serde(default)]
-        answer: Option<u32>,
-        /// The words.
-        text: Private<String>,
-    },
-    /// An approved answer is taken back from wherever it is published.
-    RemoveReply {
-        /// Its number; the newest without it.
-        #[serde(default)]
-        answer: Option<u32>,
-        /// Why: required.
-        reason: Private<String>,
-    },
-    /// It is over.
-    Close {
-        /// How it ended: required.
-        outcome: Outcome,
-        /// Why, where the outcome does not say it all.
-        #[serde(default)]
-        reason: Option<Private<String>>,
-    },
-    /// It was closed too early.
-    Reopen {
-        /// Why: required.
-        reason: Private<String>,
-    },
-    /// It is not a matter for this system.
-    Reject {
-        /// Why: required.
-        reason: Private<String>,
-    },
-}
-
-const fn to_everybody() -> bool {
-    true
-}
-
-impl Action {
-    /// The name used in the API.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Accept {} => "accept",
-            Self::Start {} => "start",
-            Self::PassOn { .. } => "pass_on",
-            Self::Merge { .. } => "merge",
-            Self::Unmerge { .. } => "unmerge",
-            Self::Correct { .. } => "correct",
-            Self::AskAuthor { .. } => "ask_author",
-            Self::AskExternal { .. } => "ask_external",
-            Self::Resume {} => "resume",
-            Self::Plan { .. } => "plan",
-            Self::Answer { .. } => "answer",
-            Self::Propose { .. } => "propose",
-            Self::Approve {} => "approve",
-            Self::Return { .. } => "return",
-            Self::EditReply { .. } => "edit_reply",
-            Self::RemoveReply { .. } => "remove_reply",
-            Self::Close { .. } => "close",
-            Self::Reopen { .. } => "reopen",
-            Self::Reject { .. } => "reject",
-        }
-    }
-}
-
-/// Why an action is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// The workflow does not allow the step.
-    #[error("an incident that is {from} cannot become {to}")]
-    Forbidden {
-        /// Where it stands.
-        from: &'static str,
-        /// Where the action would bring it.
-        to: &'static str,
-    },
-    /// The action lacks something.
-    #[error("{field} must not be empty")]
-    Missing {
-        /// What is missing.
-        field: &'static str,
-    },
-    /// Two fields cannot both be true.
-    #[error("{field} contradicts the rest: what is of kind other has no topic")]
-    Contradiction {
-        /// Which one to leave out or to change.
-        field: &'static str,
-    },
-    /// It would go back to the desk where it lies.
-    #[error("the incident is already on that desk")]
-    SameDesk,
-    /// No answer waits for approval.
-    #[error("no answer waits for approval")]
-    NothingWaits,
-    /// There is no approved answer of that number.
-    #[error("there is no approved answer of that number")]
-    NoAnswer,
-    /// The log is full.
-    #[error(transparent)]
-    Full(#[from] super::log::LogFull),
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn example(name: &str) -> State {
+    pub(in crate::incident) fn example(name: &str) -> State {
         let day = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
         let key = MessageKey::parse("00000000000000000000").unwrap();
         let all = [
@@ -412,14 +217,5 @@ mod tests {
         assert!(!example("routed").may_become(&example("closed")));
         assert!(!example("closed").may_become(&example("in_progress")));
         assert!(!example("answered").may_become(&example("answered")));
-    }
-
-    #[test]
-    fn an_action_with_an_unknown_field_or_without_its_own_is_refused() {
-        let read = |text| serde_json::from_str::<Action>(text);
-        assert!(read(r#"{"action":"accept"}"#).is_ok());
-        assert!(read(r#"{"action":"accept","status":"closed"}"#).is_err());
-        assert!(read(r#"{"action":"close"}"#).unwrap_err().to_string().contains("outcome"));
-        assert!(read(r#"{"action":"reopen"}"#).unwrap_err().to_string().contains("reason"));
     }
 }

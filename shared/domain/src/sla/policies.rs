@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{SlaFacts, SlaPolicy};
 use crate::ids::PolicyId;
 
+/// From the first hundredth of the time to ten times as much.
+const PERCENTS: std::ops::RangeInclusive<u16> = 1..=1000;
+
 /// A set of policies that has an answer for every incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<SlaPolicy>", into = "Vec<SlaPolicy>")]
@@ -22,6 +25,9 @@ pub enum SlaError {
     /// A policy ends before it begins.
     #[error("valid_until: {0} ends before it begins")]
     NeverInForce(PolicyId),
+    /// The levels of an escalation chain are not each at a percentage of its own between 1 and 1000.
+    #[error("escalation: the levels of {0} need percentages of their own between 1 and 1000")]
+    Escalation(PolicyId),
     /// A policy without conditions must be in force on every day from the first on, and is not on this one.
     #[error("no policy without conditions is in force on {0}")]
     NoDefault(NaiveDate),
@@ -34,6 +40,12 @@ impl SlaPolicies {
         for policy in &policies {
             if !ids.insert(&policy.id) {
                 return Err(SlaError::DuplicateId(policy.id.clone()));
+            }
+            let percents: BTreeSet<u16> = policy.escalation.iter().map(|level| level.percent).collect();
+            if percents.len() < policy.escalation.len()
+                || percents.iter().any(|percent| !PERCENTS.contains(percent))
+            {
+                return Err(SlaError::Escalation(policy.id.clone()));
             }
             if policy.valid_until.is_some_and(|last| last < policy.valid_from) {
                 return Err(SlaError::NeverInForce(policy.id.clone()));

@@ -48,6 +48,8 @@ fn decision(kind: Kind) -> Decision {
         settlement: None,
         desk: Desk::Agency("roads".parse().unwrap()),
         rule: None,
+        rules: None,
+        read: domain::FactsRead::default(),
         importance: Importance::Ordinary,
         policy: Some(PolicyId::parse("all").unwrap()),
         calendar: Some(CalendarId::parse("day").unwrap()),

@@ -35,6 +35,8 @@ fn understood() -> Decision {
         settlement: None,
         desk: domain::Desk::Region,
         rule: None,
+        rules: None,
+        read: domain::FactsRead::default(),
         importance: domain::Importance::Ordinary,
         policy: None,
         calendar: None,

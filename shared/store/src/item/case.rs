@@ -3,11 +3,13 @@
 use data_encoding::BASE64URL_NOPAD;
 use domain::agency::Desk;
 use domain::incident::{
-    Actor, Case, Decision, Entry, HandOver, HandOverState, Happening, Lead, Outcome, ReplyChange, Source,
-    State,
+    Actor, Case, Decision, Entry, HandOver, HandOverState, Happening, Lead, Note, Outcome, Parent,
+    ReplyChange, Source, State,
 };
 use domain::sla::Importance;
-use domain::{AgencyId, CalendarId, Kind, MessageKey, Oktmo, PolicyId, Private, RuleId, TopicCode};
+use domain::{
+    AgencyId, CalendarId, FactsRead, Kind, MessageKey, Oktmo, PolicyId, Private, RuleId, TopicCode,
+};
 use serde::{Deserialize, Serialize};
 
 mod correction;
@@ -40,6 +42,12 @@ pub(super) struct CaseItem {
     /// Rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     r: Option<RuleId>,
+    /// The version of the rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rv: Option<u64>,
+    /// The facts that were read.
+    #[serde(default, skip_serializing_if = "FactsRead::is_empty")]
+    rf: FactsRead,
     /// Importance.
     i: Importance,
     /// Policy.
@@ -69,6 +77,9 @@ pub(super) struct CaseItem {
     /// Likeness.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     j: String,
+    /// The incident that it is a part of, and which part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    u: Option<(MessageKey, u32)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -145,6 +156,9 @@ enum HappeningItem {
         #[serde(skip_serializing_if = "Option::is_none")]
         w: Option<Private<String>>,
     },
+    Noted {
+        x: Note,
+    },
     Overdue {
         od: i64,
         ot: Desk,
@@ -195,6 +209,8 @@ impl CaseItem {
             dd: (decision.desk != case.desk).then(|| decision.desk.clone()),
             d: (!in_index).then(|| case.desk.clone()),
             r: decision.rule.clone(),
+            rv: decision.rules,
+            rf: decision.read.clone(),
             i: decision.importance,
             p: decision.policy.clone(),
             l: decision.calendar.clone(),
@@ -209,6 +225,7 @@ impl CaseItem {
                 .as_ref()
                 .map(|lead| LeadItem { v: lead.voice.clone(), s: SaidItem::write(&lead.said) }),
             j: BASE64URL_NOPAD.encode(&case.likeness),
+            u: case.parent.as_ref().map(|parent| (parent.incident.clone(), parent.number)),
         }
     }
 
@@ -228,6 +245,8 @@ impl CaseItem {
                 settlement: self.s,
                 desk: self.dd.unwrap_or_else(|| desk.clone()),
                 rule: self.r,
+                rules: self.rv,
+                read: self.rf,
                 importance: self.i,
                 policy: self.p,
                 calendar: self.l,
@@ -245,6 +264,7 @@ impl CaseItem {
             likeness: BASE64URL_NOPAD
                 .decode(self.j.as_bytes())
                 .map_err(|_| corrupt("its likeness is not known"))?,
+            parent: self.u.map(|(incident, number)| Parent { incident, number }),
             desk,
         })
     }
@@ -285,6 +305,7 @@ impl EntryItem {
             Happening::Overdue { due, escalated_to } => {
                 HappeningItem::Overdue { od: to_millis(due), ot: escalated_to }
             }
+            Happening::Noted(note) => HappeningItem::Noted { x: note },
             Happening::Reply { answer, change } => reply(answer, change),
         };
         Self {
@@ -301,6 +322,7 @@ impl EntryItem {
             HappeningItem::Moved { f, t, w, o } => Happening::Moved { from: f, to: t, note: w, outcome: o },
             HappeningItem::Hop { hf, ht, w } => Happening::Hop { from: hf, to: ht, reason: w },
             HappeningItem::Corrected { cf, co, cn, w } => correction::read(cf, co, cn, w)?,
+            HappeningItem::Noted { x } => Happening::Noted(x),
             HappeningItem::Overdue { od, ot } => {
                 Happening::Overdue { due: from_millis(od)?, escalated_to: ot }
             }

@@ -37,7 +37,7 @@ pub(super) fn read_policies(loader: &mut Loader<'_>) -> Option<SlaPolicies> {
 
 fn complain(loader: &mut Loader<'_>, policies: &[Placed<SlaPolicy>], error: &SlaError) {
     let id = match error {
-        SlaError::DuplicateId(id) | SlaError::NeverInForce(id) => Some(id),
+        SlaError::DuplicateId(id) | SlaError::NeverInForce(id) | SlaError::Escalation(id) => Some(id),
         SlaError::NoDefault(_) => None,
     };
     let culprit = policies.iter().rfind(|policy| Some(&policy.value.id) == id);

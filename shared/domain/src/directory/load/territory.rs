@@ -37,6 +37,10 @@ impl TerritoryFiles {
         files
     }
 
+    pub(super) fn has_centre(&self, id: &crate::ids::CentreId) -> bool {
+        self.centres.knows(id)
+    }
+
     pub(super) fn finish(self) -> Territory {
         Territory {
             municipalities: self.municipalities.into_register(),

@@ -17,6 +17,8 @@ fn case() -> Case {
         settlement: None,
         desk: Desk::Agency(AgencyId::parse("roads").unwrap()),
         rule: None,
+        rules: None,
+        read: crate::FactsRead::default(),
         importance: Importance::Ordinary,
         policy: None,
         calendar: None,
