@@ -87,6 +87,6 @@ review = "2026-12-31"
         let refused = |from: &str, to: &str| loaded(&TEXT.replacen(from, to, 1)).unwrap_err().remove(0);
         assert!(refused("review = \"2026-12-31\"", "").starts_with("knowledge.toml:2: "));
         assert!(refused("snow.*", "snou.*").starts_with("knowledge.toml:2: topics: unknown topic"));
-        assert!(refused("8:00", "{hour}").starts_with("knowledge.toml:2: "));
+        assert!(refused("8:00", "{hour}").starts_with("knowledge.toml:6: text: "));
     }
 }
