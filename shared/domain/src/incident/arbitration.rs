@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::act::Step;
 use super::action::Refused;
 use super::case::{Case, first_state_on};
-use super::log::Happening;
+use super::log::{Happening, Source};
 use super::note::Note;
 use super::workflow::State;
 use crate::agency::Desk;
@@ -142,7 +142,8 @@ impl Case {
     /// count does not.
     fn path(&self) -> (Vec<&AgencyId>, usize) {
         let (mut agencies, mut bounces) = (Vec::new(), 0);
-        for entry in &self.log {
+        // What another system passed on before it came here was no game of ours.
+        for entry in self.log.iter().filter(|entry| entry.actor.source != Source::Import) {
             match &entry.happening {
                 Happening::Hop { from: Desk::Agency(agency), reason: Some(_), .. } => {
                     agencies.push(agency);

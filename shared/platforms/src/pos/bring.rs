@@ -53,6 +53,7 @@ pub fn bring(
     let case = if let Some(known) = before.case() {
         // Where it went first it stays: to send it elsewhere is for people.
         (decision.desk, decision.rule) = (known.desk.clone(), known.decision.rule.clone());
+        (decision.rules, decision.read) = (known.decision.rules, known.decision.read.clone());
         let told = history(item, &decision.desk);
         if told.len() < known.told() {
             return None;
