@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 use crate::normalise::normalise;
 use crate::stem::Stems;
@@ -16,17 +17,11 @@ pub(crate) type Target = u16;
 pub(crate) struct Cue {
     pub(crate) target: Target,
     pub(crate) weight: f32,
-    /// Its words in the order of the phrase, each with its alternatives.
-    pub(crate) slots: Vec<Vec<Alternative>>,
+    /// Its words in the order of the phrase: from this slot of all on, so many.
+    first: u32,
+    pub(crate) slots: u16,
     /// The slot by which it is found.
-    pub(crate) key: usize,
-}
-
-/// A word that may fill a slot.
-pub(crate) struct Alternative {
-    pub(crate) word: WordId,
-    /// As the data file has it.
-    pub(crate) written: Box<str>,
+    pub(crate) key: u16,
 }
 
 /// A quick hash for tables that are filled from our own files: nobody can fill them with collisions.
@@ -76,41 +71,83 @@ pub(crate) struct Tables {
     /// Lengths of prefixes in bytes, shortest first.
     pub(crate) prefix_lengths: Vec<usize>,
     pub(crate) cues: Vec<Cue>,
+    /// Where the alternatives of each slot end.
+    ends: Vec<u32>,
+    /// The words that may fill the slots, and as the data file has them.
+    alternatives: Vec<WordId>,
+    written: Vec<Box<str>>,
     /// For each word, the cues it is the key of.
-    pub(crate) keys: Vec<Vec<u32>>,
+    keys: Vec<Vec<u32>>,
 }
 
 impl Tables {
     /// Adds one phrase: words divided by spaces, `/` between alternatives, `*` for any ending, `=` for this form only.
     pub(crate) fn add(&mut self, stems: &Stems, target: Target, weight: f32, phrase: &str) -> Option<()> {
-        let mut slots = Vec::new();
+        let first = self.ends.len();
         for slot in phrase.split_whitespace() {
-            let alternatives: Option<Vec<_>> = slot.split('/').map(|word| self.word(stems, word)).collect();
-            slots.push(alternatives?);
+            for word in slot.split('/') {
+                self.word(stems, word)?;
+            }
+            self.ends.push(u32::try_from(self.alternatives.len()).ok()?);
         }
-        let key = (0..slots.len()).max_by_key(|&place| self.rarity(&slots[place]))?;
+        let slots = self.ends.len() - first;
+        let key = (0..slots).max_by_key(|&slot| self.rarity(first + slot))?;
         let number = u32::try_from(self.cues.len()).ok()?;
-        for alternative in &slots[key] {
-            let cues = &mut self.keys[alternative.word as usize];
+        for place in self.range(first + key) {
+            let cues = &mut self.keys[self.alternatives[place] as usize];
             if cues.last() != Some(&number) {
                 cues.push(number);
             }
         }
-        self.cues.push(Cue { target, weight, slots, key });
+        let (slots, key) = (u16::try_from(slots).ok()?, u16::try_from(key).ok()?);
+        self.cues.push(Cue { target, weight, first: u32::try_from(first).ok()?, slots, key });
         Some(())
     }
 
     /// The key should be the slot that texts hold least often: few alternatives, long, not yet the key of much.
-    fn rarity(&self, slot: &[Alternative]) -> i64 {
-        let cues =
-            slot.iter().map(|alternative| self.keys[alternative.word as usize].len()).max().unwrap_or(0);
-        let letters = slot.iter().map(|alternative| alternative.written.len()).min().unwrap_or(0);
+    fn rarity(&self, slot: usize) -> i64 {
+        let range = self.range(slot);
+        let words = &self.alternatives[range.clone()];
+        let cues = words.iter().map(|&word| self.keys[word as usize].len()).max().unwrap_or(0);
+        let letters = self.written[range].iter().map(|written| written.len()).min().unwrap_or(0);
         let [cues, letters, alternatives] =
-            [cues, letters, slot.len()].map(|size| i64::try_from(size).unwrap_or(0));
+            [cues, letters, words.len()].map(|size| i64::try_from(size).unwrap_or(0));
         letters - 2 * alternatives - cues
     }
 
-    fn word(&mut self, stems: &Stems, written: &str) -> Option<Alternative> {
+    /// Where the alternatives of a slot stand among all.
+    fn range(&self, slot: usize) -> Range<usize> {
+        let start = if slot == 0 { 0 } else { self.ends[slot - 1] };
+        start as usize..self.ends[slot] as usize
+    }
+
+    /// The words that may fill a slot of a cue.
+    pub(crate) fn slot(&self, cue: &Cue, slot: usize) -> &[WordId] {
+        &self.alternatives[self.range(cue.first as usize + slot)]
+    }
+
+    /// An alternative of a slot of a cue, as the data file has it; the last one if it has fewer.
+    pub(crate) fn written(&self, cue: &Cue, slot: usize, alternative: usize) -> &str {
+        let range = self.range(cue.first as usize + slot);
+        &self.written[(range.start + alternative).min(range.end - 1)]
+    }
+
+    /// The cues that a word is the key of.
+    pub(crate) fn keyed(&self, word: WordId) -> &[u32] {
+        &self.keys[word as usize]
+    }
+
+    /// Puts the numbers of a word of a text behind those that `ids` holds.
+    pub(crate) fn find(&self, word: &str, stem: &str, ids: &mut Vec<WordId>) {
+        ids.extend(self.stems.get(stem));
+        ids.extend(self.exact.get(word));
+        let lengths = self.prefix_lengths.iter().take_while(|&&length| length <= word.len());
+        let prefixes = lengths.filter_map(|&length| word.get(..length));
+        ids.extend(prefixes.filter_map(|prefix| self.prefixes.get(prefix)));
+    }
+
+    /// Adds an alternative to the slot that is being read.
+    fn word(&mut self, stems: &Stems, written: &str) -> Option<()> {
         let shown = written.trim_matches(['*', '=']);
         let word = normalise(shown);
         if word.is_empty() || word.contains(' ') {
@@ -132,7 +169,9 @@ impl Tables {
         if id == next {
             self.keys.push(Vec::new());
         }
-        Some(Alternative { word: id, written: shown.into() })
+        self.alternatives.push(id);
+        self.written.push(shown.into());
+        Some(())
     }
 }
 
@@ -144,9 +183,8 @@ mod tests {
     fn a_phrase_is_found_by_its_rarest_word() {
         let (mut tables, stems) = (Tables::default(), Stems::new());
         tables.add(&stems, 0, 1.0, "не вывоз*/вывез* мусор").unwrap();
-        let key = tables.stems["мусор"];
-        assert_eq!(tables.keys[key as usize], [0]);
-        assert_eq!(tables.cues[0].slots.len(), 3);
+        assert_eq!(tables.keyed(tables.stems["мусор"]), [0]);
+        assert_eq!(tables.cues[0].slots, 3);
     }
 
     #[test]

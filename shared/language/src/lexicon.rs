@@ -6,8 +6,8 @@ use domain::{Kind, TopicCode};
 
 use crate::compile::{Tables, Target};
 use crate::normalise::{Tokens, tokens};
-use crate::scan::{Hit, hits};
-use crate::stem::Stems;
+use crate::recognise::{Recognised, Recogniser};
+use crate::scan::{Hit, Hits, hits};
 use crate::understand::{Heard, conclude};
 
 const TOPICS: &str = include_str!("../data/lexicon.csv");
@@ -40,9 +40,11 @@ pub(crate) enum Meaning {
 
 /// Compiled cues.
 pub struct Lexicon {
-    stems: Stems,
+    recogniser: Recogniser,
     tables: Tables,
     meanings: Vec<Meaning>,
+    /// Where among the meanings those stand that are no topics.
+    others: Vec<usize>,
 }
 
 impl Lexicon {
@@ -57,10 +59,17 @@ impl Lexicon {
 
     /// Reads three files: cues of topics, of kinds, and of emergencies.
     pub fn parse(topics: &str, kinds: &str, emergencies: &str) -> Result<Self, LexiconError> {
-        let mut lexicon = Self { stems: Stems::new(), tables: Tables::default(), meanings: Vec::new() };
+        let mut lexicon = Self {
+            recogniser: Recogniser::new(),
+            tables: Tables::default(),
+            meanings: Vec::new(),
+            others: Vec::new(),
+        };
         lexicon.read("topics", topics, |name| TopicCode::parse(name).ok().map(Meaning::Topic))?;
         lexicon.read("kinds", kinds, |name| kind(name).map(Meaning::Kind))?;
         lexicon.read("emergencies", emergencies, danger)?;
+        let is_topic = |place: &usize| matches!(lexicon.meanings[*place], Meaning::Topic(_));
+        lexicon.others = (0..lexicon.meanings.len()).filter(|place| !is_topic(place)).collect();
         Ok(lexicon)
     }
 
@@ -71,7 +80,17 @@ impl Lexicon {
 
     /// The same of words that are known already.
     pub fn hear(&self, tokens: &Tokens) -> Heard {
-        conclude(self, &self.hits(tokens), tokens)
+        self.hear_words(&self.recognise(tokens), tokens)
+    }
+
+    /// The words of a text as this lexicon knows them.
+    pub(crate) fn recognise(&self, tokens: &Tokens) -> Recognised {
+        self.recogniser.read(&self.tables, tokens)
+    }
+
+    /// What `words` say, which were recognised in `tokens`.
+    pub(crate) fn hear_words(&self, words: &Recognised, tokens: &Tokens) -> Heard {
+        conclude(self, &hits(&self.tables, words), tokens)
     }
 
     /// How many cues there are.
@@ -99,9 +118,11 @@ impl Lexicon {
                 Meaning::Topic(code) => Some(code.as_str()),
                 _ => None,
             };
-            let chosen = [Some(0), (cue.slots.iter().any(|slot| slot.len() > 1)).then_some(usize::MAX)];
+            let slots = || 0..usize::from(cue.slots);
+            let several = slots().any(|slot| self.tables.slot(cue, slot).len() > 1);
+            let chosen = [Some(0), several.then_some(usize::MAX / 2)];
             let phrase = |place: usize| {
-                let words = cue.slots.iter().map(|slot| &*slot[place.min(slot.len() - 1)].written);
+                let words = slots().map(|slot| self.tables.written(cue, slot, place));
                 words.collect::<Vec<_>>().join(" ")
             };
             let phrases = chosen.into_iter().flatten().map(phrase);
@@ -113,6 +134,11 @@ impl Lexicon {
         &self.meanings
     }
 
+    /// Where a meaning stands that is no topic.
+    pub(crate) fn place_of(&self, meaning: &Meaning) -> Option<usize> {
+        self.others.iter().copied().find(|&place| self.meanings[place] == *meaning)
+    }
+
     /// What the hit speaks for, and how loudly.
     pub(crate) fn voice(&self, hit: &Hit) -> (usize, f32) {
         let cue = &self.tables.cues[hit.cue];
@@ -120,14 +146,12 @@ impl Lexicon {
     }
 
     /// The hit in the words of the lexicon.
-    pub(crate) fn show(&self, hit: &Hit) -> String {
-        let slots = self.tables.cues[hit.cue].slots.iter().zip(&hit.chosen);
-        let words: Vec<&str> = slots.map(|(slot, &chosen)| &*slot[chosen].written).collect();
+    pub(crate) fn show(&self, hits: &Hits, hit: &Hit) -> String {
+        let cue = &self.tables.cues[hit.cue];
+        let chosen = hits.chosen(hit).iter().enumerate();
+        let words: Vec<&str> =
+            chosen.map(|(slot, &alternative)| self.tables.written(cue, slot, alternative)).collect();
         words.join(" ")
-    }
-
-    fn hits(&self, tokens: &Tokens) -> Vec<Hit> {
-        hits(&self.tables, &self.stems, tokens)
     }
 
     fn read(
@@ -146,7 +170,7 @@ impl Lexicon {
             let weight: Option<f32> = record.get(1).and_then(|weight| weight.parse().ok());
             let weight = weight.filter(|weight| weight.is_finite()).ok_or(refused("weight"))?;
             for phrase in record.get(2).ok_or(refused("cues"))?.split('|') {
-                self.tables.add(&self.stems, target, weight, phrase).ok_or(refused("cues"))?;
+                self.tables.add(self.recogniser.stems(), target, weight, phrase).ok_or(refused("cues"))?;
             }
         }
         Ok(())

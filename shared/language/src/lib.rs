@@ -8,6 +8,7 @@ pub mod mask;
 pub mod model;
 pub mod normalise;
 pub mod place;
+mod recognise;
 pub mod replies;
 #[cfg(test)]
 mod robust;

@@ -18,6 +18,7 @@ mod words;
 pub use blob::ModelError;
 pub use evaluate::{Confusion, Evaluation, Judged, confusion, evaluate};
 pub use explain::Reason;
+pub(crate) use features::stem_hash;
 pub use features::{Features, Reader};
 pub use pack::Model;
 pub use predict::{Choice, Prediction};

@@ -6,8 +6,8 @@ mod letters;
 use std::ops::Range;
 
 pub use legible::is_legible;
-use letters::fold;
-pub(crate) use letters::{is_part_of_word, plain};
+use letters::{fold, is_capital};
+pub(crate) use letters::{is_letter, is_part_of_word, plain};
 
 /// What is read of a text; the rest is ignored, so that the time is bounded.
 pub const MAX_CHARS: usize = 20_000;
@@ -220,8 +220,8 @@ fn mark(gap: &str) -> Option<Mark> {
 }
 
 fn shape(word: &str) -> Shape {
-    let mut letters = word.chars().filter(|char| char.is_alphabetic());
-    match (letters.next().is_some_and(char::is_uppercase), letters.next().map(char::is_uppercase)) {
+    let mut letters = word.chars().filter(|&char| is_letter(char));
+    match (letters.next().is_some_and(is_capital), letters.next().map(is_capital)) {
         (false, _) => Shape::Lower,
         (true, Some(true)) => Shape::Upper,
         (true, _) => Shape::Capital,
@@ -230,7 +230,7 @@ fn shape(word: &str) -> Shape {
 
 fn is_single_letter(token: &Token) -> bool {
     let mut chars = token.word.chars();
-    chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+    chars.next().is_some_and(is_letter) && chars.next().is_none()
 }
 
 /// «м у с о р» and «м.у.с.о.р» are one word.

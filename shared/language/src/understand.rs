@@ -7,7 +7,7 @@ use domain::{Kind, TopicCode};
 use crate::compile::Quickly;
 use crate::lexicon::{Lexicon, Meaning};
 use crate::normalise::Tokens;
-use crate::scan::Hit;
+use crate::scan::Hits;
 
 /// Below it the topic is left to a person.
 const ENOUGH_CONFIDENCE: f32 = 0.4;
@@ -63,17 +63,19 @@ struct Scores {
 
 impl Scores {
     /// The same words speak once for a topic, however many cues they make.
-    fn new(lexicon: &Lexicon, hits: &[Hit]) -> Self {
-        let mut hits: Vec<_> = hits.iter().map(|hit| (lexicon.voice(hit), hit)).collect();
-        hits.sort_by(|((_, left), one), ((_, right), other)| {
-            right.abs().total_cmp(&left.abs()).then(other.places.len().cmp(&one.places.len()))
+    fn new(lexicon: &Lexicon, hits: &Hits) -> Self {
+        let voiced = hits.found.iter().map(|hit| (lexicon.voice(hit), hits.places(hit)));
+        let mut voiced: Vec<_> = voiced.collect();
+        voiced.sort_by(|((_, left), one), ((_, right), other)| {
+            right.abs().total_cmp(&left.abs()).then(other.len().cmp(&one.len()))
         });
         let mut of = vec![0.0; lexicon.meanings().len()];
-        let mut heard: HashSet<_, Quickly> = HashSet::default();
-        for ((target, weight), hit) in hits {
+        let mut heard: HashSet<_, Quickly> =
+            HashSet::with_capacity_and_hasher(2 * voiced.len(), Quickly::default());
+        for ((target, weight), places) in voiced {
             let against = weight < 0.0;
-            let fresh = hit.places.iter().filter(|&&place| heard.insert((target, against, place))).count();
-            of[target] += weight * share(fresh, hit.places.len());
+            let fresh = places.iter().filter(|&&place| heard.insert((target, against, place))).count();
+            of[target] += weight * share(fresh, places.len());
         }
         Self { of }
     }
@@ -81,22 +83,21 @@ impl Scores {
     /// Topics that have something for them, the best first.
     fn topics(&self, lexicon: &Lexicon) -> Vec<(usize, TopicCode)> {
         let topics = lexicon.meanings().iter().enumerate().filter_map(|(index, meaning)| match meaning {
-            Meaning::Topic(code) if self.of[index] > 0.0 => Some((index, code.clone())),
+            Meaning::Topic(code) if self.of[index] > 0.0 => Some((index, code)),
             _ => None,
         });
         let mut topics: Vec<_> = topics.collect();
         topics.sort_by(|left, right| self.of[right.0].total_cmp(&self.of[left.0]));
         topics.truncate(ALTERNATIVES + 1);
-        topics
+        topics.into_iter().map(|(index, code)| (index, code.clone())).collect()
     }
 
     fn of_kind(&self, lexicon: &Lexicon, kind: Kind) -> f32 {
-        let found = lexicon.meanings().iter().position(|meaning| *meaning == Meaning::Kind(kind));
-        found.map_or(0.0, |index| self.of[index])
+        lexicon.place_of(&Meaning::Kind(kind)).map_or(0.0, |index| self.of[index])
     }
 }
 
-pub(crate) fn conclude(lexicon: &Lexicon, hits: &[Hit], tokens: &Tokens) -> Heard {
+pub(crate) fn conclude(lexicon: &Lexicon, hits: &Hits, tokens: &Tokens) -> Heard {
     let scores = Scores::new(lexicon, hits);
     let mut best = scores.topics(lexicon);
     let mut guesses = guesses(&scores, &best);
@@ -107,10 +108,8 @@ pub(crate) fn conclude(lexicon: &Lexicon, hits: &[Hit], tokens: &Tokens) -> Hear
     let clear = clear && kind != Kind::Other;
     let topic = clear.then(|| guesses.remove(0));
     guesses.truncate(ALTERNATIVES);
-    let loud = |wanted: &Meaning| {
-        let found = lexicon.meanings().iter().position(|meaning| meaning == wanted);
-        found.is_some_and(|index| scores.of[index] >= EMERGENCY_WEIGHT)
-    };
+    let loud =
+        |wanted: &Meaning| lexicon.place_of(wanted).is_some_and(|index| scores.of[index] >= EMERGENCY_WEIGHT);
     let (emergency, urgent) = (loud(&Meaning::Emergency), loud(&Meaning::Urgent));
     best.truncate(usize::from(clear));
     let deciding = |target: usize| match &lexicon.meanings()[target] {
@@ -164,18 +163,18 @@ fn kind(lexicon: &Lexicon, scores: &Scores, tokens: &Tokens, about_something: bo
 }
 
 /// The cues that spoke for the conclusion, the loudest first.
-fn words(lexicon: &Lexicon, hits: &[Hit], deciding: impl Fn(usize) -> bool) -> Vec<String> {
-    let mut spoke: Vec<(f32, String)> = hits
-        .iter()
-        .filter_map(|hit| {
-            let (target, weight) = lexicon.voice(hit);
-            (weight > 0.0 && deciding(target)).then(|| (weight, lexicon.show(hit)))
-        })
-        .collect();
-    spoke.sort_by(|left, right| right.0.total_cmp(&left.0));
+fn words(lexicon: &Lexicon, hits: &Hits, deciding: impl Fn(usize) -> bool) -> Vec<String> {
+    let voiced = hits.found.iter().map(|hit| (lexicon.voice(hit), hit));
+    let mut spoke: Vec<_> =
+        voiced.filter(|&((target, weight), _)| weight > 0.0 && deciding(target)).collect();
+    spoke.sort_by(|((_, left), _), ((_, right), _)| right.total_cmp(left));
     let mut words = Vec::new();
-    for (_, word) in spoke {
-        if words.len() < SHOWN_WORDS && !words.contains(&word) {
+    for (_, hit) in spoke {
+        if words.len() == SHOWN_WORDS {
+            break;
+        }
+        let word = lexicon.show(hits, hit);
+        if !words.contains(&word) {
             words.push(word);
         }
     }

@@ -137,9 +137,11 @@ impl Understander {
 
     /// The same of `tokens`, which were made of `text`.
     pub fn read(&self, text: &str, tokens: &Tokens) -> Understanding {
-        let heard = Lexicon::built_in().hear(tokens);
+        let lexicon = Lexicon::built_in();
+        let words = lexicon.recognise(tokens);
+        let heard = lexicon.hear_words(&words, tokens);
         let legible = is_legible(text, tokens);
-        let features = self.reader.read(text, tokens);
+        let features = Features::new(text, tokens, &words.stems);
         let kind = self.kind(&features, &heard);
         let mut guesses = self.topics(&features, &heard);
         let clear = legible

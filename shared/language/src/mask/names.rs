@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::given::{Sure, given, is_patronymic, is_surname};
-use crate::normalise::{Mark, Shape, Token};
+use crate::normalise::{Mark, Shape, Token, is_letter};
 
 /// Words after which a capital is a person's name.
 const INTRODUCING: &str = "зовут мастер мастеру мастера мастером господин госпожа гражданин гражданка гражданину \
@@ -38,7 +38,7 @@ pub(super) fn find(text: &str, words: &[Token], add: &mut impl FnMut(Range<usize
 }
 
 fn is_name_like(token: &Token) -> bool {
-    token.shape != Shape::Lower && token.word.chars().all(char::is_alphabetic)
+    token.shape != Shape::Lower && token.word.chars().all(is_letter)
 }
 
 /// How many words from here are one person.

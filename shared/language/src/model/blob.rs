@@ -3,9 +3,9 @@
 //! Little-endian: magic, version, checksum of all that follows; lengths of blocks; labels and columns; a scale and a bias
 //! for each label; the table of features; the entries. Counts are compared with what is left before anything is reserved.
 
-use super::pack::{Entries, Model, Narrow, Wide};
+use super::pack::{Entries, HASH, Model, Narrow, Wide};
 use super::table::{Slot, Table};
-use super::words::{Head, Words};
+use super::words::{ALL, Head, Words};
 
 /// The first bytes of every blob.
 const MAGIC: [u8; 8] = *b"OTKLIKM\n";
@@ -179,7 +179,7 @@ impl<'a> Rest<'a> {
         let columns = self.names("columns")?;
         let scales = labels.iter().map(|_| self.float("scales")).collect::<Result<_, _>>()?;
         let biases = labels.iter().map(|_| self.float("biases")).collect::<Result<_, _>>()?;
-        let table = self.table("features")?;
+        let table = self.table("features", HASH)?;
         let entries = self.entries(labels.len())?;
         if table.slots.last().map_or(0, |slot| slot.start as usize) != entries.len() {
             return Err(ModelError::Invalid("features"));
@@ -188,7 +188,7 @@ impl<'a> Rest<'a> {
         Ok(Model { labels, columns, table, entries, scales, biases, lengths, words })
     }
 
-    fn table(&mut self, field: &'static str) -> Result<Table, ModelError> {
+    fn table(&mut self, field: &'static str, mask: u32) -> Result<Table, ModelError> {
         let homes = self.number(field)?;
         let bytes = self.many::<8>(field)?;
         let slots: Vec<Slot> = bytes
@@ -199,11 +199,11 @@ impl<'a> Rest<'a> {
             })
             .collect();
         let ordered = slots.is_sorted_by_key(|slot| slot.start);
-        if ordered { Ok(Table { homes, slots }) } else { Err(ModelError::Invalid(field)) }
+        if ordered { Ok(Table::of(homes, slots, mask)) } else { Err(ModelError::Invalid(field)) }
     }
 
     fn words(&mut self, labels: usize) -> Result<Words, ModelError> {
-        let table = self.table("words")?;
+        let table = self.table("words", ALL)?;
         let heads = self.many::<8>("heads")?;
         let float = |bytes: [u8; 4]| f32::from_le_bytes(bytes);
         let heads: Vec<Head> = heads

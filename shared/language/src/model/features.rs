@@ -1,8 +1,7 @@
 //! What a model looks at: stems, pairs of stems, parts of words, marks. Hashed, each once, with its count.
 
-use rust_stemmers::{Algorithm, Stemmer};
-
-use crate::normalise::{Shape, Tokens};
+use crate::normalise::{Shape, Token, Tokens};
+use crate::stem::Stems;
 
 /// The longest part of a word, in characters, its edges among them.
 const LONGEST_PART: usize = 5;
@@ -61,26 +60,43 @@ impl Features {
 }
 
 /// Makes [`Features`]. It holds the stemmer, so make one and keep it.
-pub struct Reader(Stemmer);
+pub struct Reader(Stems);
 
 impl Default for Reader {
     fn default() -> Self {
-        Self(Stemmer::create(Algorithm::Russian))
+        Self(Stems::new())
     }
 }
 
 impl Reader {
     /// Reads `tokens`, which were made of `text`.
     pub fn read(&self, text: &str, tokens: &Tokens) -> Features {
+        let mut stem = String::new();
+        let hash = |token: &Token| {
+            self.0.write(&token.word, &mut stem);
+            stem_hash(&stem)
+        };
+        let stems: Vec<u64> = tokens.words.iter().map(hash).collect();
+        Features::new(text, tokens, &stems)
+    }
+}
+
+/// The hash of a stem.
+pub(crate) fn stem_hash(stem: &str) -> u64 {
+    stem.chars().fold(STEM, |hash, char| step(hash, u64::from(u32::from(char))))
+}
+
+impl Features {
+    /// Of `tokens`, which were made of `text`; `hashes` are those of their stems.
+    pub(crate) fn new(text: &str, tokens: &Tokens, hashes: &[u64]) -> Self {
         let words = tokens.words.len();
         let mut stems = Counter::with_capacity(4 * words + 4);
         let mut spelt = Spelt::with_capacity(words);
         let mut last = START;
         let mut end = 0;
-        for (index, token) in (0_u32..).zip(&tokens.words) {
+        for ((index, token), &stem) in (0_u32..).zip(&tokens.words).zip(hashes) {
             marks(text.get(end..token.span.start).unwrap_or_default(), index, &mut stems);
             end = token.span.end;
-            let stem = self.stem(&token.word);
             let place = stems.add(stem, index, 1);
             stems.grams[place].stem = true;
             let (first, width) = if index == 0 { (0, 1) } else { (index - 1, 2) };
@@ -97,20 +113,6 @@ impl Reader {
             stems.add(step(last, END), close, 1);
         }
         Features { grams: stems.grams, words: spelt.words.grams, ends: spelt.ends, letters: spelt.letters }
-    }
-
-    /// The hash of a stem, doubled letters made single: people double them as they like.
-    fn stem(&self, word: &str) -> u64 {
-        let stem = self.0.stem(word);
-        let mut last = None;
-        let mut hash = STEM;
-        for char in stem.chars() {
-            if last != Some(char) || !char.is_alphabetic() {
-                hash = step(hash, u64::from(u32::from(char)));
-            }
-            last = Some(char);
-        }
-        hash
     }
 }
 

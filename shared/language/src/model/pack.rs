@@ -10,6 +10,9 @@ use super::words::Words;
 /// Steps in which rarity is stored.
 pub(super) const RARITY_STEPS: f32 = 20.0;
 
+/// The bits of a tag that are of the hash.
+pub(super) const HASH: u32 = !0xff;
+
 /// Rows from which on a feature is common.
 const COMMON: f32 = 20.0;
 
@@ -121,7 +124,7 @@ impl Model {
         Self {
             labels: corpus.labels.clone(),
             columns: corpus.columns.clone(),
-            table: Table::new(&things, end),
+            table: Table::new(&things, end, HASH),
             words,
             entries: Entries::new(&entries, weights.labels),
             biases: weights

@@ -3,7 +3,7 @@
 use super::calibrate::softmax;
 use super::corpus::weight;
 use super::features::{Features, Gram, column, crossed};
-use super::pack::{Entries, Model, RARITY_STEPS, WORTH, tag};
+use super::pack::{Entries, HASH, Model, RARITY_STEPS, WORTH, tag};
 
 /// Labels that are named.
 const BEST: usize = 3;
@@ -141,7 +141,7 @@ impl Model {
 
     /// The rarity of a feature and where its entries are.
     pub(super) fn find(&self, hash: u64) -> Option<(f32, std::ops::Range<usize>)> {
-        let (slot, end) = self.table.find(hash, tag(hash, 0), !0xff)?;
+        let (slot, end) = self.table.find(hash, tag(hash, 0), HASH)?;
         let rarity = f32::from(slot.tag.to_le_bytes()[0]) / RARITY_STEPS;
         Some((rarity, slot.start as usize..end))
     }

@@ -22,6 +22,9 @@ pub(super) struct Words {
     pub(super) labels: usize,
 }
 
+/// The bits of a tag that are compared.
+pub(super) const ALL: u32 = !1;
+
 /// The part of a hash that is compared.
 fn tag(hash: u64) -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
@@ -50,7 +53,7 @@ impl Words {
             things.push((spelling.hash, Slot { tag: tag(spelling.hash), start }));
             words.push(spelling, known, weights, scales);
         }
-        words.table = Table::new(&things, u32::try_from(words.heads.len()).expect("words are limited"));
+        words.table = Table::new(&things, u32::try_from(words.heads.len()).expect("words are limited"), ALL);
         words
     }
 
@@ -75,7 +78,7 @@ impl Words {
 
     /// What the parts of a word say together, if the word is common.
     pub(super) fn find(&self, hash: u64) -> Option<(Head, &[i8])> {
-        let (slot, _) = self.table.find(hash, tag(hash), u32::MAX)?;
+        let (slot, _) = self.table.find(hash, tag(hash), ALL)?;
         let row = slot.start as usize;
         Some((*self.heads.get(row)?, self.rows.get(row * self.labels..(row + 1) * self.labels)?))
     }

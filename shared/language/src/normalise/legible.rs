@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Tokens, beginning};
+use super::{Tokens, beginning, is_letter};
 
 /// Letters that Tatar, Chuvash, Bashkir and others have and Russian has not.
 const NOT_RUSSIAN: &str = "әөүҗңһӑӗҫӳіїєґқғұҡҙҥӱӧӹљњћђќѓјѕџ";
@@ -19,7 +19,7 @@ pub fn is_legible(text: &str, tokens: &Tokens) -> bool {
     let (mut letters, mut accents) = (0, 0);
     if !text.is_ascii() {
         for char in beginning(text).chars() {
-            letters += usize::from(matches!(char, 'а'..='я' | 'А'..='Я') || char.is_alphabetic());
+            letters += usize::from(is_letter(char));
             let unusual = char >= '\u{300}' && !matches!(char, '\u{400}'..='\u{47f}');
             accents += usize::from(unusual && is_combining_mark(char));
         }
@@ -28,7 +28,7 @@ pub fn is_legible(text: &str, tokens: &Tokens) -> bool {
     for token in &tokens.words {
         let own = token.word.chars().all(|char| matches!(char, 'а'..='я'));
         if own || is_russian(&token.word) {
-            russian += usize::from(own || token.word.chars().any(char::is_alphabetic));
+            russian += usize::from(own || token.word.chars().any(is_letter));
         } else {
             foreign += 1;
             special += usize::from(token.word.chars().any(|char| NOT_RUSSIAN.contains(char)));
@@ -43,7 +43,7 @@ pub fn is_legible(text: &str, tokens: &Tokens) -> bool {
 
 /// Whether no letter of the word is of another alphabet; digits and the like do not count.
 fn is_russian(word: &str) -> bool {
-    word.chars().filter(|char| char.is_alphabetic()).all(|char| matches!(char, 'а'..='я'))
+    word.chars().filter(|&char| is_letter(char)).all(|char| matches!(char, 'а'..='я'))
 }
 
 #[cfg(test)]

@@ -15,6 +15,20 @@ pub(crate) fn is_part_of_word(char: char) -> bool {
     }
 }
 
+/// Whether it is a letter. Russian ones are told at once: the tables of Unicode are slow.
+pub(crate) fn is_letter(char: char) -> bool {
+    is_russian(char) || !char.is_ascii_digit() && char.is_alphabetic()
+}
+
+/// Whether it is a capital.
+pub(super) fn is_capital(char: char) -> bool {
+    match char {
+        'а'..='я' | 'ё' => false,
+        'А'..='Я' | 'Ё' => true,
+        char => char.is_uppercase(),
+    }
+}
+
 const fn is_invisible(char: char) -> bool {
     matches!(char,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
@@ -32,6 +46,9 @@ pub(super) fn fold(word: &str) -> String {
         shorten(word.chars().map(|char| char.to_ascii_lowercase()), &mut folded);
     } else {
         shorten(fold_slowly(word).into_iter(), &mut folded);
+    }
+    if folded.is_ascii() && is_disguised(&folded) {
+        return folded.chars().map(look_alike).collect();
     }
     folded
 }
