@@ -18,6 +18,9 @@ const TONE: &[u8] = include_bytes!("../data/tone.model");
 /// Below it the topic is left to a person.
 const ENOUGH: f32 = 0.4;
 
+/// The same for a rumour: what is told of a factory or a quarantine is rarely something to be mended.
+const ENOUGH_FOR_RUMOUR: f32 = 0.6;
+
 /// What the model is worth beside the lexicon, in the topic and in the kind.
 const TOPIC_SHARE: f32 = 0.5;
 const KIND_SHARE: f32 = 0.3;
@@ -143,10 +146,11 @@ impl Understander {
         let legible = is_legible(text, tokens);
         let features = Features::new(text, tokens, &words.stems);
         let kind = self.kind(&features, &heard);
+        let enough = if kind == Kind::Rumour { self.enough.max(ENOUGH_FOR_RUMOUR) } else { self.enough };
         let mut guesses = self.topics(&features, &heard);
         let clear = legible
             && kind != Kind::Other
-            && guesses.first().is_some_and(|(code, share)| code.is_some() && *share >= self.enough);
+            && guesses.first().is_some_and(|(code, share)| code.is_some() && *share >= enough);
         guesses.retain(|(code, _)| code.is_some());
         let mut guesses: Vec<Guess> = guesses
             .into_iter()

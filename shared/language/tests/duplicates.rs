@@ -10,7 +10,7 @@ use storm::{Message, facts, storm};
 
 use domain::MessageKey;
 
-const SEEDS: [u64; 3] = [2_026, 7, 99];
+const SEEDS: [u64; 7] = [2_026, 7, 99, 3, 5, 6, 11];
 
 /// What became of a storm.
 struct Sorted {
@@ -34,14 +34,19 @@ fn sort(messages: &[Message]) -> Sorted {
     for (number, message) in messages.iter().enumerate() {
         let facts = facts(&gazetteer, message, seal);
         let (names, put_on) = shelves(&facts);
-        let candidates = names.iter().filter_map(|name| stock.get(name)).flat_map(Shelf::twins);
-        let scored = candidates.map(|twin| (score(&facts, &twin.facts).probability, &twin.key));
-        let scored: Vec<_> = scored.collect();
+        let candidates = || names.iter().filter_map(|name| stock.get(name)).flat_map(Shelf::twins);
         sorted.shelves_read += names.len();
-        sorted.compared += scored.len();
-        let best = scored.iter().max_by(|left, right| left.0.total_cmp(&right.0));
-        if let Some((_, incident)) = best.filter(|(probability, _)| *probability >= MERGE) {
-            sorted.incident.push(incident.as_str().parse().expect("a number"));
+        sorted.compared += candidates().count();
+        let scored = candidates().map(|twin| (score(&facts, &twin.facts).probability, twin));
+        let best = scored.max_by(|left, right| left.0.total_cmp(&right.0));
+        if let Some((_, twin)) = best.filter(|(probability, _)| *probability >= MERGE) {
+            let mut twin = twin.clone();
+            sorted.incident.push(twin.key.as_str().parse().expect("a number"));
+            if twin.facts.learn_house(&facts) {
+                for name in &names {
+                    stock.entry(name.clone()).and_modify(|shelf| drop(shelf.learn(&twin)));
+                }
+            }
             continue;
         }
         sorted.incident.push(number);
@@ -107,7 +112,7 @@ fn five_thousand_messages_find_their_two_hundred_causes() {
             messages.len(),
             sorted.most_bytes
         );
-        assert!(own.precision() >= 940 && own.recall() >= 850, "seed {seed}");
+        assert!(own.precision() >= 950 && own.recall() >= 850, "seed {seed}");
         assert!(sorted.shelves_read <= 2 * messages.len());
         assert!(sorted.compared <= sorted.shelves_read * KEPT);
         assert!(sorted.most_bytes < 950, "one write unit holds a shelf with its key");

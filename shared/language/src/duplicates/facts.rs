@@ -103,6 +103,19 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Takes the house of a message that has joined, where only the street was known. Says whether it did.
+    ///
+    /// Else an incident whose first message names no house draws in whatever happens in the whole street.
+    pub fn learn_house(&mut self, joined: &Self) -> bool {
+        let (own, new) = (&mut self.place, &joined.place);
+        let learns = own.street.is_some() && own.street == new.street && own.house.is_none();
+        if !learns || new.house.is_none() {
+            return false;
+        }
+        (own.house, own.number) = (new.house, new.number);
+        true
+    }
+
     /// A point as facts keep it: in thousandths of a degree.
     #[expect(clippy::cast_possible_truncation, reason = "a degree has three digits before the point")]
     pub fn rounded(point: Point) -> (i32, i32) {
@@ -130,6 +143,21 @@ mod tests {
         assert_ne!(of("1").street, of("2").street);
         assert_ne!(of("1").house, of("2").house);
         assert_eq!(of("1").number, Some(5));
+    }
+
+    #[test]
+    fn a_house_is_learnt_once_and_only_in_its_street() {
+        let facts = |street, house| {
+            let names = PlaceNames { street: Some(street), house, ..PlaceNames::default() };
+            let place = Place::sealed(&names, Seal::new("test"));
+            Facts { subject: None, place, point: None, written_at: None, sketch: Sketch::default() }
+        };
+        let mut incident = facts("мира", None);
+        assert!(!incident.learn_house(&facts("садовая", Some("7"))));
+        assert!(!incident.learn_house(&facts("мира", None)));
+        assert!(incident.learn_house(&facts("мира", Some("5"))));
+        assert!(!incident.learn_house(&facts("мира", Some("90"))));
+        assert_eq!(incident, facts("мира", Some("5")));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{Facts, Nearness};
 /// From this probability on a pair is shown to a person.
 pub const SUGGEST: f32 = 0.4;
 /// From this probability on a pair may be joined without a person.
-pub const MERGE: f32 = 0.75;
+pub const MERGE: f32 = 0.7;
 
 /// Hours in a day.
 const DAY: f32 = 24.0;

@@ -68,6 +68,12 @@ impl Shelf {
         *self != before
     }
 
+    /// Puts what is known of an incident in the place of what was known of it, if it still stands there.
+    pub fn learn(&mut self, twin: &Twin) -> bool {
+        let known = self.twins.iter().any(|known| known.key == twin.key);
+        known && self.put(twin)
+    }
+
     /// What stands there, newest first.
     pub fn twins(&self) -> &[Twin] {
         &self.twins

@@ -41,6 +41,14 @@ impl Weights {
         &self.values[feature * self.stride..][..self.labels]
     }
 
+    /// These weights and others together, each as loud as told.
+    pub(super) fn mixed(mut self, own: f32, others: &Self, loud: f32) -> Self {
+        let mix = |value: &mut f32, other: &f32| *value = *value * own + other * loud;
+        self.values.iter_mut().zip(&others.values).for_each(|(value, other)| mix(value, other));
+        self.biases.iter_mut().zip(&others.biases).for_each(|(value, other)| mix(value, other));
+        self
+    }
+
     /// The scores of a row of the matrix, padded with zeros.
     pub(super) fn scores(&self, matrix: &Matrix, row: usize, scores: &mut Vec<f32>) {
         scores.clone_from(&self.biases);

@@ -26,6 +26,9 @@ const MARGINS: Effort = Effort { passes: 8, rate: 0.15, loss: Loss::Margin };
 /// By how much accuracy and macro-F1 together must be better.
 const CLEARLY: f32 = 0.01;
 
+/// The same for margins beside another view: they cost time but hardly ever harm.
+const SLIGHTLY: f32 = 0.002;
+
 /// Cells of rows and labels above which two folds must do.
 const LARGE: usize = 1_000_000;
 
@@ -64,7 +67,7 @@ pub fn train<'a>(
         labels if labels > 1 << 16 => return Err(TrainError::TooManyLabels(labels)),
         _ => {}
     }
-    let (mut scores, effort) = unseen(&corpus, settings);
+    let (mut scores, recipe) = unseen(&corpus, settings);
     let calibration = Calibration::fit(&scores);
     scores.apply(&calibration);
     let offsets = decide::offsets(&scores, settings);
@@ -73,48 +76,64 @@ pub fn train<'a>(
     scores.apply(&last);
     let held_out = judge(&corpus, &scores);
     let all: Vec<u32> = (0..).take(corpus.matrix.len()).collect();
-    let weights = learn(&course(&corpus, &all, settings, effort));
+    let weights = recipe.learn(&corpus, &all, settings);
     let calibration = calibration.then(&offsets, &last);
     let model = Model::pack(&corpus, &weights, &Parameters { calibration, settings });
     Ok(Trained { model, held_out })
 }
 
-/// Scores of every row by weights that have not seen it, and the effort that is worth it.
-fn unseen(corpus: &Corpus, settings: &Settings) -> (Scores, Effort) {
+/// How weights are learnt: with one effort, or with two whose weights are added, each as loud as told.
+#[derive(Debug, Clone, Copy)]
+struct Recipe {
+    effort: Effort,
+    own: f32,
+    other: Option<(Effort, f32)>,
+}
+
+impl Recipe {
+    const fn of(effort: Effort) -> Self {
+        Self { effort, own: 1.0, other: None }
+    }
+
+    fn learn(self, corpus: &Corpus, rows: &[u32], settings: &Settings) -> Weights {
+        let learnt = |effort| learn(&course(corpus, rows, settings, effort));
+        let weights = learnt(self.effort);
+        match self.other {
+            Some((effort, loud)) => weights.mixed(self.own, &learnt(effort), loud),
+            None => weights,
+        }
+    }
+}
+
+/// Scores of every row by weights that have not seen it, and the recipe that is worth it.
+fn unseen(corpus: &Corpus, settings: &Settings) -> (Scores, Recipe) {
     let classes = corpus.labels.len();
     let folds = settings.folds.unwrap_or(if corpus.matrix.len() * classes > LARGE { 2 } else { 4 }).max(2);
     let mut all = vec![0.0; corpus.matrix.len() * classes];
-    let mut chosen = settings.effort;
+    let mut chosen = settings.effort.map(Recipe::of);
     for fold in 0..folds {
         let (held, seen): (Vec<u32>, Vec<u32>) =
             (0..).take(corpus.matrix.len()).partition(|&row| corpus.twins[row as usize] % folds == fold);
-        let learnt =
-            |effort: Effort| held_scores(corpus, &learn(&course(corpus, &seen, settings, effort)), &held);
-        let scores = if let Some(effort) = chosen {
-            learnt(effort)
+        let scores = if let Some(recipe) = chosen {
+            held_scores(corpus, &recipe.learn(corpus, &seen, settings), &held)
         } else {
-            let (effort, scores) = choose(learnt);
-            chosen = Some(effort);
+            let (recipe, scores) =
+                choose(|effort| held_scores(corpus, &learn(&course(corpus, &seen, settings, effort)), &held));
+            chosen = Some(recipe);
             scores
         };
         for (&row, values) in held.iter().zip(scores.values.chunks_exact(classes)) {
             all[row as usize * classes..][..classes].copy_from_slice(values);
         }
     }
-    (Scores { values: all, truth: corpus.classes.clone(), classes }, chosen.unwrap_or(MIDDLE))
+    let scores = Scores { values: all, truth: corpus.classes.clone(), classes };
+    (scores, chosen.unwrap_or(Recipe::of(MIDDLE)))
 }
 
 /// Tries harder as long as rows that are held out become likelier; if they never do, tries whether less is more. Then
-/// tries margins, which must be better by a clear step.
-fn choose(learnt: impl Fn(Effort) -> Scores) -> (Effort, Scores) {
-    let judged = |effort: Effort| {
-        let mut scores = learnt(effort);
-        let calibration = Calibration::fit(&scores);
-        let loss = calibration.loss(&scores);
-        let raw = scores.clone();
-        scores.apply(&calibration);
-        Tried { effort, loss, worth: decide::worth(&scores), scores: raw }
-    };
+/// tries margins, alone and together with the best of the others: two views of one row err differently.
+fn choose(learnt: impl Fn(Effort) -> Scores) -> (Recipe, Scores) {
+    let judged = |effort: Effort| Tried::new(Recipe::of(effort), learnt(effort));
     let mut best = judged(MIDDLE);
     for effort in HARDER {
         let other = judged(effort);
@@ -123,26 +142,55 @@ fn choose(learnt: impl Fn(Effort) -> Scores) -> (Effort, Scores) {
         }
         best = other;
     }
-    if best.effort == MIDDLE {
+    if best.recipe.effort == MIDDLE {
         let other = judged(GENTLE);
         if other.loss < best.loss {
             best = other;
         }
     }
-    let other = judged(MARGINS);
-    if other.worth > best.worth + CLEARLY {
-        best = other;
+    let margins = judged(MARGINS);
+    let both = best.with(&margins);
+    if margins.worth > both.worth.max(best.worth + CLEARLY) {
+        best = margins;
+    } else if both.worth > best.worth + SLIGHTLY {
+        best = both;
     }
-    (best.effort, best.scores)
+    (best.recipe, best.scores)
 }
 
-/// An effort and what came of it on rows that were held out.
+/// A recipe and what came of it on rows that were held out.
 struct Tried {
-    effort: Effort,
+    recipe: Recipe,
+    /// What brings the scores to logits.
+    slope: f32,
     loss: f64,
     /// Accuracy and macro-F1 together.
     worth: f32,
     scores: Scores,
+}
+
+impl Tried {
+    fn new(recipe: Recipe, scores: Scores) -> Self {
+        let calibration = Calibration::fit(&scores);
+        let mut logits = scores.clone();
+        logits.apply(&calibration);
+        Self {
+            recipe,
+            slope: calibration.slope,
+            loss: calibration.loss(&scores),
+            worth: decide::worth(&logits),
+            scores,
+        }
+    }
+
+    /// Both together, each as loud as it is sure.
+    fn with(&self, other: &Self) -> Self {
+        let (own, loud) = (self.slope / 2.0, other.slope / 2.0);
+        let recipe = Recipe { own, other: Some((other.recipe.effort, loud)), ..self.recipe };
+        let values = self.scores.values.iter().zip(&other.scores.values);
+        let values = values.map(|(value, others)| value * own + others * loud).collect();
+        Self::new(recipe, Scores { values, truth: self.scores.truth.clone(), classes: self.scores.classes })
+    }
 }
 
 fn held_scores(corpus: &Corpus, weights: &Weights, held: &[u32]) -> Scores {

@@ -4,7 +4,7 @@ mod phrases;
 
 use chrono::{DateTime, Duration, Utc};
 use language::duplicates::{Facts, Place, Seal, Sketch, Subject};
-use language::{Gazetteer, Lexicon};
+use language::{Gazetteer, Understander};
 
 use phrases::{CLOSERS, OPENERS, PROBLEMS, Problem, Spread, WITH_HOUSE, WITHOUT_HOUSE};
 
@@ -215,7 +215,7 @@ fn around(dice: &mut Dice, house: u32, reach: u32) -> u32 {
 
 /// What the machine knows of a message: by its words and its page, as on intake.
 pub(crate) fn facts(gazetteer: &Gazetteer, message: &Message, seal: Seal) -> Facts {
-    let topic = Lexicon::built_in().understand(&message.text).topic;
+    let topic = Understander::built_in().understand(&message.text).topic;
     let home = message.municipality.parse().expect("it is a code");
     let located = gazetteer.locate(&language::tokens(&message.text), Some(&home));
     Facts {
