@@ -67,12 +67,19 @@ impl Intake<'_> {
         let may_join = self.page.platform != Platform::Pos && self.mind.directory.region.duplicates.merge;
         if before.standing == Standing::Unknown && may_join {
             let others = found.iter().flat_map(|((stock, _), _)| stock.twins());
-            if let Some((into, score)) = self.likeliest(&twin, others, after).await? {
+            if let Some((mut into, score)) = self.likeliest(&twin, others, after).await? {
                 info!(incident = %after.key, into = %into.key, percent = score.percent(), "joined by likeness");
                 let now = self.deps.clock.now();
                 let why = Private::new(format!("{} %: {}", score.percent(), score.why()));
                 if let Some(case) = after.case_mut() {
-                    case.join(into.key, "duplicates", why, now);
+                    case.join(into.key.clone(), "duplicates", why, now);
+                }
+                if into.facts.learn_house(&twin.facts) {
+                    for ((stock, item), name) in
+                        found.into_iter().filter(|((stock, _), _)| stock.holds(&into.key))
+                    {
+                        self.put(&name, stock, item, &into).await?;
+                    }
                 }
                 return Ok(());
             }

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::normalise::{MAX_CHARS, is_legible};
-use crate::{Lexicon, dates, mask, normalise, replies, tokens};
+use crate::{Lexicon, Understander, dates, mask, normalise, replies, tokens};
 
 const FOREIGN: [&str; 8] = [
     "Безнең урамда юл бик начар, машиналар йөри алмый, ярдәм итегезче",
@@ -47,19 +47,21 @@ fn read_all(text: &str) {
 }
 
 #[test]
-fn a_text_that_is_not_russian_is_left_to_a_person() {
+fn tatar_chuvash_translit_zalgo_and_other_scripts_are_left_to_a_person() {
     for text in FOREIGN.iter().chain(&STRANGE) {
         read_all(text);
         let understood = Lexicon::built_in().understand(text);
         let left = understood.topic.is_none() || !is_legible(text, &tokens(text));
         assert!(left, "{text}: {understood:?}");
+        assert_eq!(Understander::built_in().understand(text).topic, None, "{text}");
     }
 }
 
 #[test]
-fn an_endless_text_is_read_up_to_a_bound() {
+fn a_megabyte_of_one_letter_or_piece_is_read_up_to_a_bound_and_left_to_a_person() {
     for text in endless() {
         read_all(&text);
+        assert_eq!(Understander::built_in().understand(&text).topic, None, "{:?}", text.chars().next());
         let read = tokens(&text);
         let end = read.words.last().map_or(0, |token| token.span.end);
         assert!(text[..end].chars().count() <= MAX_CHARS, "{:?}", text.chars().next());

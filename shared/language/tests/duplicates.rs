@@ -44,7 +44,9 @@ fn sort(messages: &[Message]) -> Sorted {
             sorted.incident.push(twin.key.as_str().parse().expect("a number"));
             if twin.facts.learn_house(&facts) {
                 for name in &names {
-                    stock.entry(name.clone()).and_modify(|shelf| drop(shelf.learn(&twin)));
+                    if let Some(shelf) = stock.get_mut(name).filter(|shelf| shelf.holds(&twin.key)) {
+                        shelf.put(&twin);
+                    }
                 }
             }
             continue;

@@ -68,10 +68,9 @@ impl Shelf {
         *self != before
     }
 
-    /// Puts what is known of an incident in the place of what was known of it, if it still stands there.
-    pub fn learn(&mut self, twin: &Twin) -> bool {
-        let known = self.twins.iter().any(|known| known.key == twin.key);
-        known && self.put(twin)
+    /// Whether an incident stands there.
+    pub fn holds(&self, key: &MessageKey) -> bool {
+        self.twins.iter().any(|known| known.key == *key)
     }
 
     /// What stands there, newest first.

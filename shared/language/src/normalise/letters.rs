@@ -47,9 +47,6 @@ pub(super) fn fold(word: &str) -> String {
     } else {
         shorten(fold_slowly(word).into_iter(), &mut folded);
     }
-    if folded.is_ascii() && is_disguised(&folded) {
-        return folded.chars().map(look_alike).collect();
-    }
     folded
 }
 
