@@ -107,7 +107,7 @@ impl Subject {
             Self::Tone => (10, 1.0, 6, 150_000),
         };
         let effort = Some(Effort { passes, rate, loss: Loss::Likelihood });
-        Settings { effort, least_rows, most_bytes, folds: Some(2), ..Settings::default() }
+        Settings { effort, least_rows, most_bytes, folds: Some(2), balance: 0.5, ..Settings::default() }
     }
 }
 
