@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 pub mod aftermath;
+pub mod brief;
 pub mod chance;
+pub mod completeness;
 pub mod counts;
 pub mod day;
 pub mod details;
@@ -9,13 +11,17 @@ pub mod doubt;
 pub mod effects;
 pub mod facts;
 pub mod formulas;
+pub mod influence;
 pub mod numbering;
+pub mod pages;
 pub mod period;
+pub mod polls;
 pub mod projection;
 pub mod recount;
 pub mod report;
 pub mod risk;
 pub mod rollup;
+pub mod rumours;
 pub mod sample;
 pub mod scope;
 pub mod silence;

@@ -4,7 +4,8 @@
 #[path = "../examples/power/world.rs"]
 mod world;
 
-use metrics::effects::{Assessment, TooFew, Verdict, assess};
+use metrics::chance::Chance;
+use metrics::effects::{Assessment, Better, Plan, TooFew, Verdict, assess};
 use world::World;
 
 fn assessment(world: World, seed: u64) -> Assessment {
@@ -62,4 +63,38 @@ fn too_little_is_called_too_few() {
 #[test]
 fn the_same_courses_and_the_same_plan_give_the_same_numbers() {
     assert_eq!(assessment(World::USUAL, 3), assessment(World::USUAL, 3));
+}
+
+/// The same worlds with a share: six of ten are answered, and `gain` more in the first town's effect window.
+fn of_shares(gain: f64, worlds: u64) -> usize {
+    let improved = |seed: &u64| {
+        let mut chance = Chance::new(*seed);
+        let mut courses = World::USUAL.courses(*seed);
+        for (town, course) in courses.iter_mut().enumerate() {
+            let before = course.before.iter_mut().map(|week| (week, 0.6));
+            let during =
+                course.during.iter_mut().map(|week| (week, if town == 0 { 0.6 + gain } else { 0.6 }));
+            for (week, share) in before.chain(during) {
+                week.denominator = week.numerator;
+                let draws = (0..week.denominator).filter(|_| chance.fraction() < share).count();
+                week.numerator = u32::try_from(draws).unwrap();
+            }
+        }
+        let plan = Plan {
+            metric: "answered_share".to_owned(),
+            better: Better::Higher,
+            target_per_mille: 50,
+            ..World::USUAL.plan(*seed).plan
+        };
+        let frozen = plan.freeze(chrono::DateTime::UNIX_EPOCH, chrono_tz::Europe::Moscow).unwrap();
+        assess(&frozen, &courses).unwrap().verdict == Verdict::Improved
+    };
+    (0..worlds).filter(improved).count()
+}
+
+#[test]
+fn ten_points_more_of_a_share_are_found_and_none_are_not() {
+    let (found, invented) = (of_shares(0.1, 40), of_shares(0.0, 200));
+    println!("shares: ten points found in {found} of 40, invented in {invented} of 200");
+    assert!(found >= 36 && invented <= 10, "{found} of 40, {invented} of 200");
 }

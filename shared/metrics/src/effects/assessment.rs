@@ -72,6 +72,8 @@ pub struct Assessment {
     pub too_few: Option<TooFew>,
     /// How much more the town changed than its controls.
     pub change: Option<Change>,
+    /// The estimate reaches what was aimed at.
+    pub target_reached: Option<bool>,
     /// The simple comparison with its own baseline, which knows nothing of season and news.
     pub before_and_after: Option<Change>,
     /// The share of towns, this one included, that moved at least as far in the same direction though nothing was done.
@@ -93,6 +95,7 @@ pub fn assess(frozen: &Frozen, courses: &[Course]) -> Result<Assessment, PlanErr
         verdict: Verdict::TooFew,
         too_few: None,
         change: None,
+        target_reached: None,
         before_and_after: None,
         placebo: None,
         early: None,
@@ -102,6 +105,9 @@ pub fn assess(frozen: &Frozen, courses: &[Course]) -> Result<Assessment, PlanErr
         Err(lack) => assessment.too_few = Some(lack),
         Ok(panel) => panel.judge(plan.better, plan.seed, &mut assessment),
     }
+    let good = plan.better.sign();
+    let reached = |change: Change| f64::from(plan.target_per_mille) <= good * change.value * 1_000.0;
+    assessment.target_reached = assessment.change.map(reached);
     Ok(assessment)
 }
 
@@ -142,7 +148,7 @@ impl<'a> Panel<'a> {
             all.iter().copied().filter(|town| !left_out.contains(town)).collect()
         };
         let found = differences(&self.values, self.split, self.own, &without(&[self.own]));
-        let good = if better == Better::Lower { -1.0 } else { 1.0 };
+        let good = better.sign();
         let moved = good * found.studentised();
         // The town itself is no control of the others: what was done there must not shift them.
         let others: Vec<f64> = without(&[self.own])

@@ -22,6 +22,16 @@ pub enum Better {
     Higher,
 }
 
+impl Better {
+    /// What turns a change into a gain.
+    pub(super) const fn sign(self) -> f64 {
+        match self {
+            Self::Lower => -1.0,
+            Self::Higher => 1.0,
+        }
+    }
+}
+
 /// What somebody intends to show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
@@ -37,7 +47,7 @@ pub struct Plan {
     pub effect: Window,
     /// What is hoped for.
     pub better: Better,
-    /// The change that is aimed at: per mille of the expected count, or thousandths of a point of one of a share.
+    /// The change that is aimed at, in thousandths: of the expected count, or of one for a share (50 is five points).
     pub target_per_mille: u32,
     /// Who answers for it: the public name of a key, no person.
     pub owner: String,
