@@ -48,7 +48,7 @@ impl Intake<'_> {
     /// It comes before the write of the record: an incident on a shelf that was never written is looked for in vain, one
     /// that is on no shelf is never found.
     pub(crate) async fn meet(&self, before: &Record, after: &mut Record) -> Result<(), Failure> {
-        if self.join_outage(before, after).await {
+        if self.join_outage(before, after).await? {
             return Ok(());
         }
         let open = after.open_case().filter(|case| !case.likeness.is_empty());

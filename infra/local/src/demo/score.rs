@@ -24,6 +24,10 @@ pub(super) struct Score {
     pub(super) placed: u32,
     /// Of these: municipality right.
     pub(super) place_right: u32,
+    /// Of these: joined another incident by likeness.
+    pub(super) joined: u32,
+    /// Of these: of the same topic and municipality as that one, by what the generator knows.
+    pub(super) joined_right: u32,
 }
 
 /// Compares every stored message with what is true of it.
@@ -36,6 +40,11 @@ pub(super) async fn score(world: &World) -> Result<Score, Failed> {
         score.found += 1;
         let (Sent::Message, Some(case)) = (truth.sent, record.case()) else { continue };
         score.placed += 1;
+        if let Some(into) = record.voice_of() {
+            let other = world.truths.get(into).map(|(_, other)| (&other.topic, &other.municipality));
+            score.joined += 1;
+            score.joined_right += u32::from(other == Some((&truth.topic, &truth.municipality)));
+        }
         score.place_right += u32::from(case.decision.municipality == truth.municipality);
         if truth.topic.is_some() {
             score.with_topic += 1;

@@ -88,6 +88,11 @@ pub(super) fn honesty(tally: &Tally, drops: &BTreeMap<String, u32>, seen: &Seen,
         score.topic_open
     ));
     say(&format!("  муниципалитет верен: {}", part(score.place_right, score.placed)));
+    say(&format!(
+        "  объединено с другими: {}, тема и муниципалитет те же: {}",
+        score.joined,
+        part(score.joined_right, score.joined)
+    ));
     say("Доставки:");
     say(&format!(
         "  принято от площадок: {all}, из них повторных {}; отвергнуто {}",
