@@ -39,9 +39,10 @@ fn scenario(world: &World, planted: bool) -> Vec<Step> {
         ),
         Step::Deliver(light.written("Не горит фонарь на улице Мира")),
         Step::Deliver(light.delete()),
-        act(3, json!({ "action": "pass_on", "to": "agency:town-hall", "reason": "дорога не наша" })),
-        act(4, json!({ "action": "accept" })),
-        act(5, json!({ "action": "answer", "text": "Заделано", "outcome": { "outcome": "fixed" } })),
+        act(3, json!({ "action": "correct", "topic": "roads.manholes", "reason": "это люк" })),
+        act(4, json!({ "action": "pass_on", "to": "agency:town-hall", "reason": "дорога не наша" })),
+        act(5, json!({ "action": "accept" })),
+        act(6, json!({ "action": "answer", "text": "Заделано", "outcome": { "outcome": "fixed" } })),
     ];
     if planted {
         steps = vec![

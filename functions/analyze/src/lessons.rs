@@ -127,8 +127,9 @@ fn label(topic: Option<&TopicCode>) -> String {
     topic.map_or(NO_TOPIC, |code| code.as_str()).to_owned()
 }
 
+/// What the resident wrote; a declared outage has no resident.
 fn words(record: &Record) -> Option<Private<String>> {
-    let text = record.said()?.text.expose();
+    let text = record.message.said()?.text.expose();
     let legible = !text.trim().is_empty() && record.message.removed_at().is_none();
     legible.then(|| language::mask(text).into())
 }

@@ -81,3 +81,48 @@ fn write(confusion: &Confusion, path: &std::path::Path) -> Result<(), csv::Error
     }
     Ok(file.flush()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::commands::{Cli, run};
+
+    async fn otklik(line: &str, files: [&std::path::Path; 2]) -> Result<(), Failed> {
+        let [rows, model] = files.map(|path| path.to_str().unwrap());
+        let line = line.replace("ROWS", rows).replace("MODEL", model);
+        run(Cli::parse_from(["otklik"].into_iter().chain(line.split(' ')))).await
+    }
+
+    #[tokio::test]
+    async fn a_model_that_was_taught_with_a_column_is_judged_with_it_and_the_confusion_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let (rows, model, confusion) = (path("rows.csv"), path("model"), path("confusion.csv"));
+        let row = |number: usize| {
+            let (district, label) =
+                if number.is_multiple_of(2) { ("север", "снег") } else { ("юг", "пыль") };
+            format!("на улице беспорядок номер {number},{district},{label}\n")
+        };
+        let lines: Vec<String> = (0..80).map(row).collect();
+        std::fs::write(&rows, format!("text,district,label\n{}", lines.concat())).unwrap();
+        let files = [rows.as_path(), model.as_path()];
+        let columns = "--input ROWS --text text --label label --with";
+        otklik(&format!("train {columns} district --output MODEL"), files).await.unwrap();
+        let judge = format!("evaluate --model MODEL {columns}");
+        let written = format!("{judge} district --confusion {}", confusion.display());
+        otklik(&written, files).await.unwrap();
+        let written = std::fs::read_to_string(&confusion).unwrap();
+        let mut lines: Vec<&str> = written.lines().collect();
+        lines.sort_unstable();
+        assert_eq!(lines, ["label,predicted,count", "пыль,пыль,40", "снег,снег,40"]);
+        let refused = otklik(&format!("{judge} street"), files).await.unwrap_err().to_string();
+        assert!(refused.contains("street"), "{refused}");
+        std::fs::write(&rows, "text,label\nна улице,снег\n").unwrap();
+        let refused = otklik(&format!("{judge} district"), files).await.unwrap_err().to_string();
+        assert!(refused.contains("column district"), "{refused}");
+        std::fs::write(&model, b"no model").unwrap();
+        assert!(otklik(&format!("{judge} district"), files).await.is_err());
+    }
+}
