@@ -39,6 +39,14 @@ impl OnPlatform {
     /// # Panics
     /// If the machine has no port left, or the test region has no such page.
     pub async fn open(page: &str, platform: Platform, now: DateTime<Utc>) -> Self {
+        Self::among(None, page, platform, now).await
+    }
+
+    /// The same in a region with no other pages than `others`.
+    ///
+    /// # Panics
+    /// As [`OnPlatform::open`].
+    pub async fn among(others: Option<&[&str]>, page: &str, platform: Platform, now: DateTime<Utc>) -> Self {
         let door = listener::open(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port is free");
         let address = format!("http://{}", door.local_addr().expect("it has an address"));
         let world = World::reachable(now, Some(address.clone())).await;
@@ -52,6 +60,13 @@ impl OnPlatform {
         let listening = stub.listen().await.expect("a port is free");
         let mut files = world.files();
         let pages = files.get_mut("pages.csv").expect("the test region has pages");
+        if let Some(others) = others {
+            let named = |line: &&str| {
+                let id = line.split(',').next().unwrap_or_default();
+                id == "id" || id == page || others.contains(&id)
+            };
+            *pages = pages.lines().filter(named).map(|line| format!("{line}\n")).collect();
+        }
         *pages = with_tokens(pages, page, &listening.url());
         world.load(&files).await;
         let secret = format!("invented_zar_{platform}");

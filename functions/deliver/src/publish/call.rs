@@ -66,6 +66,7 @@ impl Heard {
             Self::Said(Verdict::Moved { .. }) => "moved",
             Self::Said(Verdict::Found(Some(_))) => "found",
             Self::Said(Verdict::Found(None)) => "not_found",
+            Self::Said(Verdict::More) => "read_on",
             Self::Said(Verdict::Unclear) | Self::Lost => "lost",
             Self::Refused => "refused",
             Self::Unheard => "unheard",

@@ -217,7 +217,7 @@ impl Job<'_> {
     /// Makes the next call of a deed; of an edit or a deletion all of them, as far as they succeed.
     async fn make(&self, deed: Deed, reply: &Reply) -> (Heard, bool) {
         let Ok(calls) = reply.calls(deed) else { return (Heard::Refused, false) };
-        let count = if deed == Deed::Send || deed == Deed::Find { 1 } else { calls.len() };
+        let count = if deed == Deed::Send { 1 } else { calls.len() };
         let mut heard = Heard::Refused;
         let mut repeatable = true;
         for one in calls.iter().take(count) {
@@ -225,9 +225,12 @@ impl Job<'_> {
             heard = call::make(self.deps, deed, &reply.letter(), one).await;
             count_by(Metric::Publications, Dimension::Outcome(heard.name()));
             let gone = Heard::Said(Verdict::Terminal { reason: Reason::Gone });
-            if !(matches!(heard, Heard::Said(Verdict::Sent { .. }))
-                || (deed == Deed::Delete && heard == gone))
-            {
+            let goes_on = match deed {
+                Deed::Find => heard == Heard::Said(Verdict::More),
+                Deed::Delete if heard == gone => true,
+                _ => matches!(heard, Heard::Said(Verdict::Sent { .. })),
+            };
+            if !goes_on {
                 break;
             }
         }
@@ -263,7 +266,9 @@ impl Job<'_> {
                 }
             }
             Heard::Said(Verdict::Terminal { reason: Reason::Gone }) if deed == Deed::Delete => Brought::Gone,
-            Heard::Said(Verdict::Terminal { .. } | Verdict::Unclear) if deed == Deed::Find => {
+            Heard::Said(Verdict::Terminal { .. } | Verdict::Unclear | Verdict::More)
+                if deed == Deed::Find =>
+            {
                 Brought::End(PublicationState::unknown("no_answer"))
             }
             Heard::Said(Verdict::Terminal { reason }) => failed(reason.as_str()),

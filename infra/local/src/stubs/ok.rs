@@ -165,6 +165,8 @@ fn comments(state: &State, ask: &Ask, place: Option<Place>) -> Said {
     let ours = ours.map(|it| item((it.number, &it.text, it.at), "group:1".to_owned(), "GROUP", it.answers));
     let mut all: Vec<_> = theirs.chain(ours).collect();
     all.sort_by_key(|(number, _)| *number);
+    let offset = ask.number("offset").and_then(|offset| usize::try_from(offset).ok()).unwrap_or_default();
+    all.drain(..offset.min(all.len()));
     let more = all.len() > count(ask);
     all.truncate(count(ask));
     let anchor = all.last().map(|(number, _)| number.to_string());

@@ -78,7 +78,11 @@ impl Rig {
                 Some((status, headers, body)) => judge(deed, letter, status, &headers, &body),
                 None => Verdict::Unclear,
             };
+            let ends = deed == Deed::Find && verdict != Verdict::More;
             verdicts.push(verdict);
+            if ends {
+                break;
+            }
         }
         verdicts
     }

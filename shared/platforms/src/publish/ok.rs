@@ -12,6 +12,9 @@ use super::{Deed, Letter, Unsendable};
 
 /// So many messages are read back at most.
 const PAGE: usize = 50;
+const OVERLAP: usize = 10;
+/// Of a discussion no more parts are looked through.
+const MOST_PARTS: usize = 50;
 
 /// Where a reply goes.
 enum Target<'a> {
@@ -93,12 +96,16 @@ fn discuss(
             letter.revised()?.into_iter().map(revise).collect()
         }
         Deed::Delete => letter.published()?.into_iter().map(delete).collect(),
-        Deed::Find => vec![make("discussions.getDiscussionComments", &entity, window()).repeatable()],
+        Deed::Find => {
+            let window = |part| make("discussions.getDiscussionComments", &entity, window(part)).repeatable();
+            (0..MOST_PARTS).map(window).collect()
+        }
     })
 }
 
-fn window() -> Vec<(&'static str, String)> {
-    vec![("offset", "0".to_owned()), ("count", PAGE.to_string())]
+/// The parts overlap, for what is deleted while somebody reads lets the rest move up.
+fn window(part: usize) -> Vec<(&'static str, String)> {
+    vec![("offset", (part * (PAGE - OVERLAP)).to_string()), ("count", PAGE.to_string())]
 }
 
 pub(super) fn judge(letter: &Letter<'_>, answer: &Answer<'_>) -> Verdict {
@@ -143,6 +150,7 @@ fn found(letter: &Letter<'_>, body: &Value) -> Verdict {
     });
     match ids.next() {
         Some(id) => Verdict::Found(Some(id)),
+        None if list.len() >= PAGE && body["comments"].is_array() => Verdict::More,
         None if list.len() >= PAGE => Verdict::Unclear,
         None => Verdict::Found(None),
     }
@@ -202,5 +210,9 @@ mod tests {
         };
         assert_eq!(found("2"), Verdict::Found(Some("9".to_owned())));
         assert_eq!(found("3"), Verdict::Found(None));
+        let others = vec![r#"{"id":"8","text":"Нет."}"#; PAGE].join(",");
+        let full = format!(r#"{{"comments":[{others}]}}"#);
+        let read_on = judge(Deed::Find, &letter, StatusCode::OK, &HeaderMap::new(), full.as_bytes());
+        assert_eq!(read_on, Verdict::More);
     }
 }

@@ -38,6 +38,8 @@ pub enum Verdict {
     },
     /// What the thread holds: the name of our part, if it is there.
     Found(Option<String>),
+    /// The part of the thread that was read is full and does not hold it: the next call reads on.
+    More,
     /// Nobody can know whether it was done.
     Unclear,
 }

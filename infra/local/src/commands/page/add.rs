@@ -109,10 +109,15 @@ async fn plan(add: &Add, http: &HttpClient, talk: &mut Talk<'_>) -> Result<Plann
 fn asked(add: &Add, talk: &mut Talk<'_>) -> Result<Page, Failed> {
     let platform = match add.platform {
         Some(platform) => platform,
-        None => needed(talk, None, "Платформа (vk, telegram, max, ok, standard)")?.parse()?,
+        None => needed(
+            talk,
+            None,
+            "Платформа (vk, telegram, max, ok, standard, cloudevents, open311, pos, registry)",
+        )?
+        .parse()?,
     };
     let external = match (platform, &add.external) {
-        (Platform::Vk | Platform::Telegram | Platform::Max, given) => {
+        (Platform::Vk | Platform::Telegram | Platform::Max | Platform::Ok, given) => {
             Some(needed(talk, given.as_ref(), guide::external(platform))?)
         }
         (_, given) => given.clone(),

@@ -12,6 +12,7 @@ pub(super) const fn external(platform: Platform) -> &'static str {
     match platform {
         Platform::Vk => "Номер сообщества (число, без минуса)",
         Platform::Telegram => "Имя канала (@…) или числовой id бота",
+        Platform::Ok => "Числовой id группы",
         _ => "Числовой id бота",
     }
 }
@@ -20,14 +21,14 @@ pub(super) const fn external(platform: Platform) -> &'static str {
 pub(super) fn after_adding(page: &Page, url: &str, folder: &Path) -> String {
     let folder = folder.display();
     let mut text = format!("1. Загрузите справочник: otklik directory load {folder} — и подождите минуту.\n");
-    if page.token.is_some() {
+    if page.token.is_some() && page.platform != Platform::Pos {
         let id = &page.id;
         writeln!(text, "2. Подпишите страницу и проверьте её одной командой:").expect(TAKES);
         writeln!(text, "   otklik page check {id} --folder {folder} --at https://АДРЕС --subscribe")
             .expect(TAKES);
         text.push_str("   Или вручную:\n");
     } else {
-        text.push_str("2. Подключите на платформе:\n");
+        text.push_str("2. Подключите:\n");
     }
     text.push_str(&by_hand(page, url));
     text
@@ -62,7 +63,30 @@ pub(super) fn by_hand(page: &Page, url: &str) -> String {
         Platform::Standard => format!(
             "   Адрес: {url}\n   Ключ подписи (Standard Webhooks): {secret}\n   Поля сообщения описаны в shared/platforms/README.md.\n"
         ),
-        _ => format!("   Адрес: {url}\n   Секрет: {secret}\n"),
+        Platform::CloudEvents => format!(
+            "   Адрес: {url}\n   Заголовок: Authorization: Bearer {secret}\n   Поля события описаны в shared/platforms/README.md.\n"
+        ),
+        Platform::Open311 => {
+            let base = url.split_once("/hooks/").map_or(url, |(base, _)| base);
+            let area = page.external.as_deref().unwrap_or("—");
+            format!("   Адрес: {base}/open311/v2/\n   api_key: {secret}\n   jurisdiction_id: {area}\n")
+        }
+        Platform::Pos => {
+            let list = api.unwrap_or("впишите адрес списка в столбец api");
+            let key = if page.token.is_some() {
+                "есть"
+            } else {
+                "впишите его в столбец token"
+            };
+            format!(
+                "   Ничего вставлять не надо: список спрашивают каждые пять минут.\n   Адрес списка: {list}\n   Ключ: {key}\n\
+                 \x20  Файл вместо списка: otklik import ФАЙЛ --page {} --pos\n",
+                page.id
+            )
+        }
+        Platform::Registry => {
+            format!("   Ничего вставлять не надо: файл загружает otklik import ФАЙЛ --page {}\n", page.id)
+        }
     }
 }
 

@@ -151,6 +151,21 @@ async fn without_a_token_it_is_said_what_to_paste_where() {
 }
 
 #[tokio::test]
+async fn channels_that_are_no_social_network_say_how_they_are_fed() {
+    for (platform, words) in [
+        (Platform::CloudEvents, "Authorization: Bearer "),
+        (Platform::Open311, "/open311/v2/"),
+        (Platform::Pos, "список спрашивают каждые пять минут"),
+        (Platform::Registry, "otklik import ФАЙЛ --page new-page"),
+    ] {
+        let rig = Rig::new(platform).await;
+        let (outcome, said) = rig.add(platform == Platform::Pos, "").await;
+        outcome.unwrap();
+        assert!(said.contains(words) && !said.contains("--subscribe"), "{platform}: {said}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_written_without_a_yes_and_nothing_that_does_not_load() {
     let rig = Rig::new(Platform::Telegram).await;
     let before = std::fs::read_to_string(rig.folder.path().join("pages.csv")).unwrap();
