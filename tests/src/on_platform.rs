@@ -65,7 +65,7 @@ impl OnPlatform {
                 let id = line.split(',').next().unwrap_or_default();
                 id == "id" || id == page || others.contains(&id)
             };
-            *pages = pages.lines().filter(named).map(|line| format!("{line}\n")).collect();
+            *pages = pages.split_inclusive('\n').filter(named).collect();
         }
         *pages = with_tokens(pages, page, &listening.url());
         world.load(&files).await;
