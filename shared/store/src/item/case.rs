@@ -349,3 +349,6 @@ fn reply(rn: u32, change: ReplyChange) -> HappeningItem {
         ReplyChange::Removed { reason } => item(ReplyKind::Removed, false, Some(reason), None),
     }
 }
+
+#[cfg(test)]
+mod tests;
