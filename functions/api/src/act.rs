@@ -127,7 +127,7 @@ async fn done(ask: &Ask<'_>, record: &Record, request: &str) -> Result<Response<
     let joined = duplicates::answer_of_incident(ask, record).await?.map(DeliveryTask::PublishV1);
     let calls: Vec<_> = calls.chain(replies).chain(joined).collect();
     ask.deps.deliveries.send_all(&calls).await?;
-    let view = view::incident(&ask.directory, record, ask.now);
+    let view = view::incident(&ask.directory, record, ask.now).ok_or(Refusal::NotFound)?;
     Ok(view::with_version(kit::http::json(StatusCode::OK, &view), record.version))
 }
 

@@ -1,10 +1,10 @@
 //! Incidents that may tell of the same: shown beside an incident, and what must hold before one is merged into another.
 
+use client::shape::{Likely, Likeness};
 use contracts::{Publish, publication_of};
 use domain::Kind;
 use domain::incident::{Action, Case, Corrected, Entry, Record};
 use language::duplicates::{Facts, SUGGEST, Score, Shelf, Subject, Twin, score, shelves};
-use serde_json::{Value, json};
 
 use crate::handler::Ask;
 use crate::refusal::Refusal;
@@ -16,7 +16,7 @@ const SHOWN: usize = 5;
 /// Open incidents that may tell of the same as `record`, the likeliest first.
 ///
 /// They are found when somebody looks, on the same shelves from both sides, so the order of arrival does not matter.
-pub(crate) async fn likely(ask: &Ask<'_>, record: &Record) -> Result<Value, Refusal> {
+pub(crate) async fn likely(ask: &Ask<'_>, record: &Record) -> Result<Vec<Likely>, Refusal> {
     let mut shown = Vec::new();
     for (score, twin) in candidates(ask, record).await?.into_iter().take(SHOWN) {
         let found = ask.deps.store.record(&record.region, &twin.key).await?;
@@ -25,12 +25,12 @@ pub(crate) async fn likely(ask: &Ask<'_>, record: &Record) -> Result<Value, Refu
         let same =
             |found: &Record| found.open_case().is_some_and(|case| case.likeness == twin.facts.to_bytes());
         if let Some(found) = open.filter(same) {
-            let mut line = view::summary(&ask.directory, &found, ask.now);
-            line["likeness"] = json!({ "percent": score.percent(), "why": score.why() });
-            shown.push(line);
+            let likeness = Likeness { percent: score.percent(), why: score.why() };
+            let summary = view::summary(&ask.directory, &found, ask.now);
+            shown.extend(summary.map(|summary| Likely { summary, likeness }));
         }
     }
-    Ok(Value::Array(shown))
+    Ok(shown)
 }
 
 async fn candidates(ask: &Ask<'_>, record: &Record) -> Result<Vec<(Score, Twin)>, Refusal> {

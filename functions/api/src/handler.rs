@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
+use client::shape::Status;
+use client::{NotFound, Operation};
 use domain::Directory;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
-use serde_json::json;
 use tracing::{error, info, warn};
 
 use crate::holder::{Holder, Reach};
 use crate::refusal::Refusal;
-use crate::route::Route;
 use crate::{Deps, act, incidents, intake, open311, outages, pages, parked, reference, replies, stats};
 
 /// The largest body that is taken, in bytes.
@@ -45,22 +45,25 @@ pub async fn handle(deps: &Deps, request: Request<Bytes>) -> Response<Bytes> {
     if request.uri().path().starts_with(open311::PREFIX) {
         return open311::handle(deps, &request).await;
     }
-    let path = request.uri().path().to_owned();
-    let Some(route) = Route::of(&path) else { return Refusal::NotFound.response() };
-    let response = match answer(deps, route, &request).await {
+    let (operation, name) = match Operation::find(request.method(), request.uri().path()) {
+        Ok(found) => found,
+        Err(NotFound::Path) => return private(Refusal::NotFound.response()),
+        Err(NotFound::Method(allow)) => return private(Refusal::Method(allow).response()),
+    };
+    let response = match answer(deps, operation, name, &request).await {
         Ok(response) => response,
         Err(refusal) => {
-            log(route, &refusal);
+            log(operation, &refusal);
             refusal.response()
         }
     };
-    info!(route = route.name(), status = response.status().as_u16(), "request answered");
+    info!(route = operation.name(), status = response.status().as_u16(), "request answered");
     private(response)
 }
 
 /// What went wrong below us; what is wrong with a request is its sender's to know.
-fn log(route: Route<'_>, refusal: &Refusal) {
-    let route = route.name();
+fn log(operation: Operation, refusal: &Refusal) {
+    let route = operation.name();
     match refusal {
         Refusal::Unavailable(code) => warn!(route, code, "request not answered"),
         Refusal::Broken(code) => error!(route, code, "something stored cannot be read"),
@@ -74,37 +77,46 @@ fn private(mut response: Response<Bytes>) -> Response<Bytes> {
     response
 }
 
-async fn answer(deps: &Deps, route: Route<'_>, request: &Request<Bytes>) -> Result<Response<Bytes>, Refusal> {
-    route.check(request.method())?;
+async fn answer(
+    deps: &Deps,
+    operation: Operation,
+    name: &str,
+    request: &Request<Bytes>,
+) -> Result<Response<Bytes>, Refusal> {
     if request.body().len() > BODY_LIMIT {
         return Err(Refusal::TooLarge);
     }
-    if route == Route::Health {
-        return Ok(kit::http::json(StatusCode::OK, &json!({ "status": "ok" })));
+    match operation {
+        Operation::Health => {
+            return Ok(kit::http::json(StatusCode::OK, &Status { status: "ok".to_owned() }));
+        }
+        Operation::OpenApi => return Ok(reference::openapi()),
+        _ => {}
     }
     let now = deps.clock.now();
     let holder = deps.keyring.holder(&deps.id_key, request.headers(), now).await?;
     let directory = deps.directories.get(&holder.region, now).await?;
     let (query, headers, body) = (request.uri().query(), request.headers(), request.body().as_ref());
     let ask = Ask { deps, holder: &holder, directory, now, query, headers, body };
-    match route {
-        Route::Health => Err(Refusal::NotFound),
-        Route::Incidents if request.method() == http::Method::POST => intake::take(&ask).await,
-        Route::Incidents => incidents::list(&ask).await,
-        Route::Incident(id) => incidents::get(&ask, id).await,
-        Route::Actions(id) => act::act(&ask, id).await,
-        Route::Queue(desk) => incidents::queue(&ask, desk).await,
-        Route::MunicipalityStats(oktmo) => stats::of_municipality(&ask, oktmo).await,
-        Route::CentreStats(centre) => stats::of_centre(&ask, centre).await,
-        Route::RegionStats(region) => stats::of_region(&ask, region).await,
-        Route::Replies => replies::list(&ask).await,
-        Route::Pages => pages::list(&ask).await,
-        Route::Reply(id) => replies::decide(&ask, id).await,
-        Route::Outages => outages::answer(&ask, request.method()).await,
-        Route::OutageEnd(id) => outages::end(&ask, id).await,
-        Route::Directory => reference::directory(&ask),
-        Route::Formulas => reference::formulas(&ask),
-        Route::Parked(digest) => parked::get(&ask, digest).await,
-        Route::Replay(digest) => parked::replay(&ask, digest).await,
+    match operation {
+        Operation::Health | Operation::OpenApi => Err(Refusal::NotFound),
+        Operation::BringIn => intake::take(&ask).await,
+        Operation::ListIncidents => incidents::list(&ask).await,
+        Operation::Incident => incidents::get(&ask, name).await,
+        Operation::Act => act::act(&ask, name).await,
+        Operation::Queue => incidents::queue(&ask, name).await,
+        Operation::MunicipalityStats => stats::of_municipality(&ask, name).await,
+        Operation::CentreStats => stats::of_centre(&ask, name).await,
+        Operation::RegionStats => stats::of_region(&ask, name).await,
+        Operation::ListReplies => replies::list(&ask).await,
+        Operation::Pages => pages::list(&ask).await,
+        Operation::DecideReply => replies::decide(&ask, name).await,
+        Operation::ListOutages => outages::list(&ask).await,
+        Operation::DeclareOutage => outages::declare(&ask).await,
+        Operation::EndOutage => outages::end(&ask, name).await,
+        Operation::Directory => reference::directory(&ask),
+        Operation::Formulas => reference::formulas(&ask),
+        Operation::Parked => parked::get(&ask, name).await,
+        Operation::Replay => parked::replay(&ask, name).await,
     }
 }

@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use bytes::Bytes;
+use client::shape::{Found, Period};
 use domain::agency::Desk;
 use domain::incident::{Record, State};
 use domain::{IdError, MessageKey, Oktmo};
 use http::{Response, StatusCode};
 use kit::http::json;
-use serde_json::{Value, json};
 use store::{Listed, Position};
 
 use crate::cursor::{self, Cursor};
@@ -32,11 +32,11 @@ pub(crate) async fn get(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, Refu
     let key = MessageKey::parse(id).map_err(|_| Refusal::NotFound)?;
     let record = ask.deps.store.record(&ask.holder.region, &key).await?;
     let record = record.filter(|record| ask.reach().sees(record)).ok_or(Refusal::NotFound)?;
-    let mut view = view::incident(&ask.directory, &record, ask.now);
+    let mut view = view::incident(&ask.directory, &record, ask.now).ok_or(Refusal::NotFound)?;
     let voices = ask.deps.store.voices(&record.region, &record.key, None, VOICES).await?;
-    view["voices"] = view::voices(&voices);
-    view["duplicates"] = duplicates::likely(ask, &record).await?;
-    view["outages"] = outages::likely(ask, &record).await?;
+    view.voices = Some(view::voices(&voices));
+    view.duplicates = Some(duplicates::likely(ask, &record).await?);
+    view.outages = Some(outages::likely(ask, &record).await?);
     Ok(view::with_version(json(StatusCode::OK, &view), record.version))
 }
 
@@ -164,14 +164,12 @@ fn is_wanted(ask: &Ask<'_>, wanted: &Wanted, record: &Record) -> bool {
 }
 
 fn page(ask: &Ask<'_>, wanted: &Wanted, listed: Listed<Record>) -> Response<Bytes> {
-    let items: Vec<Value> =
-        listed.items.iter().map(|record| view::summary(&ask.directory, record, ask.now)).collect();
-    let next = listed.next.map(|position| {
+    let summary = |record| view::summary(&ask.directory, record, ask.now);
+    let items = listed.items.iter().filter_map(summary).collect();
+    let next_cursor = listed.next.map(|position| {
         let cursor = Cursor { period: wanted.period, position };
         cursor::seal(&ask.deps.id_key, &ask.holder.region, &wanted.question, cursor)
     });
-    let period = wanted
-        .period
-        .map(|(from, until)| json!({ "from": view::moment(from), "until": view::moment(until) }));
-    json(StatusCode::OK, &json!({ "items": items, "next_cursor": next, "period": period }))
+    let period = wanted.period.map(|(from, until)| Period { from: from.into(), until: until.into() });
+    json(StatusCode::OK, &Found { items, next_cursor, period })
 }

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use client::shape::Accepted;
 use contracts::{MessageTask, RawBody, RawDelivery};
 use domain::{MessageKey, Page, PageId, Platform, Private};
 use http::{HeaderValue, Response, StatusCode, header};
@@ -99,7 +100,8 @@ fn event(brought: &Brought, now: DateTime<Utc>) -> String {
 }
 
 fn accepted(id: &MessageKey) -> Response<Bytes> {
-    let mut response = kit::http::json(StatusCode::ACCEPTED, &json!({ "id": id, "status": "accepted" }));
+    let mut response =
+        kit::http::json(StatusCode::ACCEPTED, &Accepted { id: id.clone(), status: "accepted".to_owned() });
     let location = HeaderValue::from_str(&format!("/v1/incidents/{id}")).expect("an id is plain ASCII");
     response.headers_mut().insert(header::LOCATION, location);
     response

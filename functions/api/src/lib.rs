@@ -20,7 +20,6 @@ mod period;
 mod reference;
 mod refusal;
 mod replies;
-mod route;
 mod stats;
 mod view;
 

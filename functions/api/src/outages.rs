@@ -7,15 +7,15 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use chrono::{DateTime, Days, Utc};
+use client::shape::{self, Outages};
 use contracts::{DeliveryTask, PublishAll};
 use domain::incident::{Action, Actor, Around, Case, Decision, Lead, Record, Said, Standing, State};
 use domain::sla::Importance;
 use domain::{Directory, Filed, Form, Kind, Outage, Private};
-use http::{Method, Response, StatusCode};
+use http::{Response, StatusCode};
 use kit::http::json;
 use language::duplicates::outage::{Affected, declared};
 use language::duplicates::{Facts, Place, Seal, Sketch, Subject};
-use serde_json::{Value, json};
 use store::{About, Created, Memo, Replaced, StoreError, Touch};
 use tracing::info;
 
@@ -34,38 +34,36 @@ const TRIES: usize = 8;
 /// What everybody is asked when it is over.
 const RESTORED: &str = "Восстановили? Если нет, ответьте на это сообщение.";
 
-/// Answers `GET` and `POST /v1/outages`.
-pub(crate) async fn answer(ask: &Ask<'_>, method: &Method) -> Result<Response<Bytes>, Refusal> {
+/// Answers `GET /v1/outages`.
+pub(crate) async fn list(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
     Params::read(ask.query, &[])?;
-    if method == Method::POST { declare(ask).await } else { list(ask).await }
-}
-
-async fn list(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
     let known = known(ask).await?;
     let seen = known.value.iter().filter(|outage| ask.reach().holds(Some(&outage.municipality)));
-    let items: Vec<Value> = seen.map(|outage| line(&ask.directory, outage)).collect();
-    Ok(json(StatusCode::OK, &json!({ "items": items })))
+    let items = seen.map(|outage| line(&ask.directory, outage)).collect();
+    Ok(json(StatusCode::OK, &Outages { items }))
 }
 
 async fn known(ask: &Ask<'_>) -> Result<Memo<Vec<Outage>>, StoreError> {
     ask.deps.store.memo(&ask.holder.region, About::Outages).await
 }
 
-fn line(directory: &Directory, outage: &Outage) -> Value {
-    json!({
-        "id": outage.id,
-        "incident": outage.incident,
-        "topic": view::topic(Some(&outage.topic)),
-        "municipality": view::municipality(directory, Some(&outage.municipality)),
-        "places": outage.places.iter().map(|place| &place.name).collect::<Vec<_>>(),
-        "from": view::moment(outage.from),
-        "until": outage.until.map(view::moment),
-        "text": outage.text.expose(),
-        "declared_at": view::moment(outage.declared_at),
-        "declared_by": outage.declared_by,
-        "ended_at": outage.ended_at.map(view::moment),
-        "ended_by": outage.ended_by,
-    })
+fn line(directory: &Directory, outage: &Outage) -> shape::Outage {
+    shape::Outage {
+        id: outage.id.clone(),
+        incident: outage.incident.clone(),
+        topic: view::topic(&outage.topic),
+        municipality: view::municipality(directory, &outage.municipality),
+        places: outage.places.iter().map(|place| place.name.clone()).collect(),
+        from: outage.from.into(),
+        until: outage.until.map(Into::into),
+        text: outage.text.clone(),
+        declared_at: outage.declared_at.into(),
+        declared_by: outage.declared_by.clone(),
+        ended_at: outage.ended_at.map(Into::into),
+        ended_by: outage.ended_by.clone(),
+        joined: None,
+        affected: None,
+    }
 }
 
 fn check_role(ask: &Ask<'_>) -> Result<(), Refusal> {
@@ -77,8 +75,11 @@ fn check_role(ask: &Ask<'_>) -> Result<(), Refusal> {
 
 /// Every step may be done again: the incident has a derived name, the list is changed by its version, what joined has
 /// joined. The incident comes before the list, so that whoever reads the list finds it.
-async fn declare(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
+///
+/// Answers `POST /v1/outages`.
+pub(crate) async fn declare(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
     check_role(ask)?;
+    Params::read(ask.query, &[])?;
     let outage = read::outage(ask)?;
     let incident = opened(ask, &outage)?;
     if let Some(touch) = Touch::of(&incident, ask.directory.region.zone, ask.now) {
@@ -89,8 +90,7 @@ async fn declare(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
     let joined = absorb::existing(ask, &outage).await?;
     publish(ask, &incident).await?;
     info!(outage = outage.id, incident = %incident.key, joined, "outage declared");
-    let mut view = line(&ask.directory, &outage);
-    view["joined"] = json!(joined);
+    let view = shape::Outage { joined: Some(joined), ..line(&ask.directory, &outage) };
     Ok(json(StatusCode::CREATED, &view))
 }
 
@@ -259,8 +259,8 @@ async fn asked(ask: &Ask<'_>, outage: &Outage, text: &Private<String>) -> Result
 }
 
 /// Outages that an incident tells of, or may tell of: for a person to merge it, if so.
-pub(crate) async fn likely(ask: &Ask<'_>, record: &Record) -> Result<Value, Refusal> {
-    let Some(facts) = facts(ask, record) else { return Ok(json!([])) };
+pub(crate) async fn likely(ask: &Ask<'_>, record: &Record) -> Result<Vec<shape::Outage>, Refusal> {
+    let Some(facts) = facts(ask, record) else { return Ok(Vec::new()) };
     let known = known(ask).await?;
     let told = known.value.iter().filter(|outage| outage.incident != record.key);
     let lines = told.filter_map(|outage| {
@@ -269,11 +269,9 @@ pub(crate) async fn likely(ask: &Ask<'_>, record: &Record) -> Result<Value, Refu
             Affected::Perhaps => "perhaps",
             Affected::No => return None,
         };
-        let mut line = line(&ask.directory, outage);
-        line["affected"] = json!(affected);
-        Some(line)
+        Some(shape::Outage { affected: Some(affected.to_owned()), ..line(&ask.directory, outage) })
     });
-    Ok(Value::Array(lines.collect()))
+    Ok(lines.collect())
 }
 
 /// What of an open incident is compared with outages. One that names no street is of its municipality.

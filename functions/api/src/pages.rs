@@ -1,11 +1,11 @@
 //! How the pages are connected, in words.
 
 use bytes::Bytes;
+use client::shape::{self, PageHealths, PageState};
 use domain::Page;
 use http::{Response, StatusCode};
 use kit::http::json;
 use metrics::{Link, PageHealth};
-use serde_json::{Value, json};
 
 use crate::handler::Ask;
 use crate::keys::Role;
@@ -25,24 +25,23 @@ pub(crate) async fn list(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
         let health = healths.iter().find(|(id, _)| *id == page.id).map(|(_, health)| health);
         line(page, health.unwrap_or(&PageHealth::default()))
     };
-    let items: Vec<Value> = pages.map(line).collect();
-    Ok(json(StatusCode::OK, &json!({ "items": items })))
+    Ok(json(StatusCode::OK, &PageHealths { items: pages.map(line).collect() }))
 }
 
-fn line(page: &Page, health: &PageHealth) -> Value {
-    let doubts: Vec<Value> = health.doubts.iter().rev().map(view::doubt).collect();
-    json!({
-        "page": page.id,
-        "platform": page.platform,
-        "title": page.title,
-        "municipality": page.municipality,
-        "state": { "code": health.link, "title": words(health.link), "since": health.since.map(view::moment) },
-        "silent": health.is_silent(),
-        "checked_at": health.checked_at.map(view::moment),
-        "heard_at": health.heard_at.map(view::moment),
-        "read_back_until": health.verified_until.map(view::moment),
-        "doubts": doubts,
-    })
+fn line(page: &Page, health: &PageHealth) -> shape::PageHealth {
+    let (code, title) = (health.link.as_str().to_owned(), words(health.link).to_owned());
+    shape::PageHealth {
+        page: page.id.clone(),
+        platform: page.platform,
+        title: page.title.clone(),
+        municipality: page.municipality.clone(),
+        state: PageState { code, title, since: health.since.map(Into::into) },
+        silent: health.is_silent(),
+        checked_at: health.checked_at.map(Into::into),
+        heard_at: health.heard_at.map(Into::into),
+        read_back_until: health.verified_until.map(Into::into),
+        doubts: health.doubts.iter().rev().map(view::doubt).collect(),
+    }
 }
 
 const fn words(link: Link) -> &'static str {
@@ -64,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_page_is_shown_without_its_secrets() {
-        let page = json!({
+        let page = serde_json::json!({
             "id": "vk", "platform": "vk", "title": "Город", "secrets": [{"value": "canary", "valid_until": null}],
             "token": "canary", "user_token": "canary", "api": "http://canary", "confirmation": "canary",
         });
@@ -72,7 +71,7 @@ mod tests {
         let mut health = PageHealth::default();
         health.look(Link::Good, "2026-03-01T09:00:00Z".parse().unwrap());
         health.look(Link::Lost, "2026-03-01T10:00:00Z".parse().unwrap());
-        let line = line(&page, &health);
+        let line = serde_json::to_value(line(&page, &health)).unwrap();
         assert!(!line.to_string().contains("canary"), "{line}");
         assert_eq!(line["state"]["code"], "lost");
         assert_eq!(line["doubts"][0]["reason"], "lost_subscription");

@@ -1,10 +1,11 @@
 //! What could not be read and was put aside: looked at without its words, and tried again.
 
 use bytes::Bytes;
+use client::shape::{self, ParkedDelivery, Replayed};
 use contracts::{MessageTask, decode};
 use http::{Response, StatusCode};
 use kit::http::json;
-use serde_json::{Map, json};
+use serde_json::Map;
 use store::Parked;
 use tracing::info;
 
@@ -12,21 +13,21 @@ use crate::handler::Ask;
 use crate::keys::{Role, Unit};
 use crate::params::Params;
 use crate::refusal::Refusal;
-use crate::view;
 
 /// Answers `GET /v1/parked/{digest}`.
 pub(crate) async fn get(ask: &Ask<'_>, digest: &str) -> Result<Response<Bytes>, Refusal> {
     let parked = parked(ask, digest).await?;
     let task = decode::<MessageTask>(parked.task.expose()).ok();
-    let delivery = task.map(|MessageTask::RawDeliveryV1(delivery)| {
-        json!({ "page": delivery.page, "bytes": delivery.body.0.len() })
+    let delivery = task.map(|MessageTask::RawDeliveryV1(delivery)| ParkedDelivery {
+        page: delivery.page,
+        bytes: delivery.body.0.len(),
     });
-    let view = json!({
-        "digest": parked.digest,
-        "code": parked.code,
-        "received_at": view::moment(parked.received_at),
-        "delivery": delivery,
-    });
+    let view = shape::Parked {
+        digest: parked.digest,
+        code: parked.code,
+        received_at: parked.received_at.into(),
+        delivery,
+    };
     Ok(json(StatusCode::OK, &view))
 }
 
@@ -40,7 +41,7 @@ pub(crate) async fn replay(ask: &Ask<'_>, digest: &str) -> Result<Response<Bytes
     })?;
     ask.deps.messages.send(&task, None).await?;
     info!(key.prefix = ask.holder.prefix, parked = digest, "parked delivery replayed");
-    Ok(json(StatusCode::ACCEPTED, &json!({ "digest": digest, "status": "accepted" })))
+    Ok(json(StatusCode::ACCEPTED, &Replayed { digest: digest.to_owned(), status: "accepted".to_owned() }))
 }
 
 async fn parked(ask: &Ask<'_>, digest: &str) -> Result<Parked, Refusal> {

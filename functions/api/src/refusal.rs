@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderValue, Method, Response, StatusCode, header};
 use kit::http::{problem, unavailable};
 use queue::QueueError;
 use serde_json::{Map, Value};
@@ -22,7 +22,7 @@ pub(crate) enum Refusal {
     /// There is no such thing within the key's reach.
     NotFound,
     /// The path takes other methods.
-    Method(&'static str),
+    Method(Vec<Method>),
     /// The body is too large.
     TooLarge,
     /// The request cannot be read, because of this part of it.
@@ -66,7 +66,7 @@ impl Refusal {
             Self::Method(allow) => with(
                 problem(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", None, "use another method"),
                 header::ALLOW,
-                allow,
+                &allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", "),
             ),
             Self::TooLarge => {
                 problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large", None, "the body is over 64 KB")
@@ -101,8 +101,9 @@ fn challenge(response: Response<Bytes>) -> Response<Bytes> {
     with(response, header::WWW_AUTHENTICATE, "Bearer")
 }
 
-fn with(mut response: Response<Bytes>, name: header::HeaderName, value: &'static str) -> Response<Bytes> {
-    response.headers_mut().insert(name, HeaderValue::from_static(value));
+fn with(mut response: Response<Bytes>, name: header::HeaderName, value: &str) -> Response<Bytes> {
+    let value = HeaderValue::from_str(value).expect("our own words are ASCII");
+    response.headers_mut().insert(name, value);
     response
 }
 
@@ -164,6 +165,9 @@ mod tests {
 
     #[test]
     fn a_refused_method_names_the_others() {
-        assert_eq!(Refusal::Method("GET").response().headers()[header::ALLOW], "GET");
+        assert_eq!(
+            Refusal::Method(vec![Method::GET, Method::POST]).response().headers()[header::ALLOW],
+            "GET, POST"
+        );
     }
 }

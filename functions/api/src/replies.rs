@@ -1,13 +1,14 @@
 //! Replies that a person must look at: the list, and what the person decides.
 
 use bytes::Bytes;
+use client::shape::{self, Attentions, MessageReplies};
 use contracts::{DeliveryTask, Publish};
 use domain::MessageKey;
 use domain::incident::publication::{Decided, Verdict};
 use domain::incident::{Publication, Record};
 use http::{Response, StatusCode};
 use kit::http::json;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use store::{Attention, Replaced};
 use tracing::info;
 
@@ -36,11 +37,11 @@ pub(crate) async fn list(ask: &Ask<'_>) -> Result<Response<Bytes>, Refusal> {
     let next = listed
         .next
         .map(|position| cursor::seal(&ask.deps.id_key, region, QUESTION, Cursor { period: None, position }));
-    Ok(json(StatusCode::OK, &json!({ "items": items, "next_cursor": next })))
+    Ok(json(StatusCode::OK, &Attentions { items, next_cursor: next }))
 }
 
 /// A line of the list, if the message still says so and the incident is the holder's to see.
-async fn line(ask: &Ask<'_>, attention: &Attention) -> Result<Option<Value>, Refusal> {
+async fn line(ask: &Ask<'_>, attention: &Attention) -> Result<Option<shape::Attention>, Refusal> {
     let region = &ask.holder.region;
     let Some(message) = ask.deps.store.record(region, &attention.message).await? else { return Ok(None) };
     let incident = if attention.incident == message.key {
@@ -53,14 +54,16 @@ async fn line(ask: &Ask<'_>, attention: &Attention) -> Result<Option<Value>, Ref
         .publication(&attention.incident, attention.answer)
         .filter(|reply| reply.state.needs_a_person());
     let Some(reply) = reply.filter(|_| ask.reach().sees(&incident)) else { return Ok(None) };
-    let mut line = view::publication(reply);
-    line["message"] = json!(message.key);
-    line["incident"] = json!(incident.key);
-    line["link"] = json!(message.said().and_then(|said| said.link.as_ref()));
-    line["platform"] = json!(message.platform);
-    line["since"] = json!(view::moment(attention.since));
     let answer = incident.case().and_then(|case| case.answer_of(attention.answer));
-    line["text"] = json!(answer.as_ref().and_then(|answer| answer.text()).map(domain::Private::expose));
+    let line = shape::Attention {
+        publication: view::publication(reply),
+        message: message.key.clone(),
+        of: incident.key.clone(),
+        link: message.said().and_then(|said| said.link.clone()),
+        platform: message.platform,
+        since: attention.since.into(),
+        text: answer.as_ref().and_then(|answer| answer.text()).cloned(),
+    };
     Ok(Some(line))
 }
 
@@ -95,7 +98,7 @@ pub(crate) async fn decide(ask: &Ask<'_>, id: &str) -> Result<Response<Bytes>, R
     let stored = write(ask, message, (&incident.key, answer), verdict, &decided).await?;
     follow_up(ask, &stored, &incident.key, answer, verdict).await?;
     info!(key.prefix = ask.holder.prefix, message = %key, answer, "reply decided on");
-    let view = json!({ "id": stored.key, "replies": view::publications(&stored.publications) });
+    let view = MessageReplies { id: stored.key.clone(), replies: view::publications(&stored.publications) };
     Ok(json(StatusCode::OK, &view))
 }
 

@@ -12,6 +12,7 @@ use crate::private::Private;
 /// What an agency is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum AgencyKind {
     /// Администрация муниципалитета.
     Administration,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Reading it takes a call to [`Private::expose`], so that every place that does is easy to find.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 pub struct Private<T>(T);
 
 impl<T> Private<T> {

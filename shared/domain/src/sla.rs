@@ -21,6 +21,7 @@ pub use span::{Span, SpanError};
 /// How much an incident weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Importance {
     /// A danger to life, an outage for many.
     High,

@@ -16,6 +16,7 @@ use crate::message::Point;
 /// What the law calls a municipality.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum MunicipalityKind {
     /// Городской округ.
     CityOkrug,
@@ -28,6 +29,7 @@ pub enum MunicipalityKind {
 /// What a settlement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum SettlementKind {
     /// Город.
     City,

@@ -13,6 +13,7 @@ const HEADER: [&str; 7] = ["code", "group", "title_group_ru", "title_ru", "level
 /// Who by law answers for a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Level {
     /// The municipality.
     Municipal,

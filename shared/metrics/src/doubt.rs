@@ -55,6 +55,16 @@ pub enum ClosedBy {
     Platform,
 }
 
+impl ClosedBy {
+    /// The name used in storage and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BackFill => "back_fill",
+            Self::Platform => "platform",
+        }
+    }
+}
+
 impl Doubt {
     /// Whether it touches the time from `from` until before `until`.
     pub fn touches(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> bool {

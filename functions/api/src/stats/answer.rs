@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::handler::Ask;
 use crate::params::Params;
@@ -35,8 +35,8 @@ impl Format {
 }
 
 /// A JSON answer that may be kept for a minute.
-pub(crate) fn cached_json(ask: &Ask<'_>, document: &Value) -> Response<Bytes> {
-    cached(ask, kit::http::JSON, document.to_string().into())
+pub(crate) fn cached_json(ask: &Ask<'_>, document: &impl Serialize) -> Response<Bytes> {
+    cached(ask, kit::http::JSON, kit::http::json(StatusCode::OK, document).into_body())
 }
 
 /// An answer that may be kept for a minute; without its body where the client has it already.

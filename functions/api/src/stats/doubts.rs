@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
+use client::shape;
 use domain::RegionId;
 use metrics::doubt::within;
 use metrics::{Doubt, PageDoubts, PageHealth, Scope, Window};
-use serde_json::{Value, json};
 
 use crate::handler::Ask;
 use crate::refusal::Refusal;
@@ -47,7 +47,11 @@ pub(super) async fn of_region(ask: &Ask<'_>) -> Result<Arc<Vec<PageDoubts>>, Ref
 }
 
 /// The doubts that touch the window and concern one of the scopes, oldest first.
-pub(super) async fn shown(ask: &Ask<'_>, window: Window, scopes: &[Scope]) -> Result<Vec<Value>, Refusal> {
+pub(super) async fn shown(
+    ask: &Ask<'_>,
+    window: Window,
+    scopes: &[Scope],
+) -> Result<Vec<shape::Doubt>, Refusal> {
     let pages = of_region(ask).await?;
     let zone = ask.directory.region.zone;
     let concerned =
@@ -57,8 +61,6 @@ pub(super) async fn shown(ask: &Ask<'_>, window: Window, scopes: &[Scope]) -> Re
     Ok(shown.into_iter().map(|(_, line)| line).collect())
 }
 
-fn line(page: &PageDoubts, doubt: &Doubt) -> Value {
-    let mut line = view::doubt(doubt);
-    line["page"] = json!(page.page);
-    line
+fn line(page: &PageDoubts, doubt: &Doubt) -> shape::Doubt {
+    shape::Doubt { page: Some(page.page.clone()), ..view::doubt(doubt) }
 }

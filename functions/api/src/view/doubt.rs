@@ -1,29 +1,25 @@
 //! A span in which messages of a page may have been missed.
 
+use client::shape::{self, Named, Settled};
 use metrics::{ClosedBy, Doubt, Gap};
-use serde_json::{Value, json};
-
-use super::moment;
-use super::names::named;
 
 /// The span, why it is in doubt, and how the doubt was settled: what came late stays told.
-pub(crate) fn doubt(doubt: &Doubt) -> Value {
-    let settled = doubt.closed.as_ref().map(|closed| {
-        json!({
-            "at": moment(closed.at),
-            "by": named(closed.by, way(closed.by)),
-            "late": closed.late,
-            "late_total": closed.late.values().sum::<u32>(),
-        })
+pub(crate) fn doubt(doubt: &Doubt) -> shape::Doubt {
+    let settled = doubt.closed.as_ref().map(|closed| Settled {
+        at: closed.at.into(),
+        by: Named::new(closed.by.as_str(), way(closed.by)),
+        late: closed.late.clone(),
+        late_total: closed.late.values().sum(),
     });
-    json!({
-        "from": moment(doubt.from),
-        "until": doubt.until.map(moment),
-        "noticed_at": moment(doubt.noticed_at),
-        "reason": doubt.reason,
-        "title": reason(doubt.reason),
-        "settled": settled,
-    })
+    shape::Doubt {
+        page: None,
+        from: doubt.from.into(),
+        until: doubt.until.map(Into::into),
+        noticed_at: doubt.noticed_at.into(),
+        reason: doubt.reason.as_str().to_owned(),
+        title: reason(doubt.reason).to_owned(),
+        settled,
+    }
 }
 
 const fn reason(gap: Gap) -> &'static str {

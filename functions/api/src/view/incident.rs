@@ -1,146 +1,138 @@
 //! An incident: whole, as a line of a list, and the voices that joined it.
 
 use chrono::{DateTime, Utc};
+use client::shape::{
+    Attachment, Closing, Deadline, HandOver, Head, Incident, Named, Place, Summary, Voice, Voices, Words,
+};
 use domain::deadline::Trace;
-use domain::incident::{Case, HandOver, Record, Said};
+use domain::incident::{Case, Record, Said};
 use domain::{Directory, Point, Private, texts};
-use serde_json::{Value, json};
 use store::Listed;
 
-use super::{log, moment, names, reply};
+use super::{log, names, reply};
 
 /// How many characters of a text a line of a list shows.
 const SUMMARY_CHARS: usize = 500;
 
-/// An incident with everything about it but its voices.
-pub(crate) fn incident(directory: &Directory, record: &Record, now: DateTime<Utc>) -> Value {
-    let mut view = common(directory, record, now);
-    view["region"] = json!(record.region);
-    view["received_at"] = json!(moment(record.received_at));
-    view["page"] = names::page(directory, &record.page);
-    view["revisions"] = json!(record.message.revisions.len());
-    view["removed_at"] = json!(record.message.removed_at().map(moment));
-    if let Some(words) = record.said() {
-        said(&mut view, words);
-        view["text"] = json!(words.text.expose());
-    }
-    view["replies"] = json!(reply::publications(&record.publications));
-    if let Some(case) = record.case() {
-        work(&mut view, directory, case);
-        view["answers"] = json!(reply::answers(&case.answers()));
-    }
-    view
+/// An incident with everything about it but its voices and what is like it; nothing of a message that is none.
+pub(crate) fn incident(directory: &Directory, record: &Record, now: DateTime<Utc>) -> Option<Incident> {
+    let case = record.case()?;
+    let closing =
+        case.closing().map(|(at, outcome)| Closing { at: at.into(), outcome: names::outcome(outcome) });
+    Some(Incident {
+        head: head(directory, record, case, now),
+        words: record.said().map(words),
+        region: record.region.clone(),
+        page: names::page(directory, &record.page),
+        received_at: record.received_at.into(),
+        revisions: record.message.revisions.len(),
+        removed_at: record.message.removed_at().map(Into::into),
+        replies: reply::publications(&record.publications),
+        answers: reply::answers(&case.answers()),
+        rule: case.decision.rule.clone(),
+        deadline: deadline(directory, case),
+        first_answer_at: case.first_answer_at().map(Into::into),
+        closing,
+        hops: case.hops(),
+        hand_over: case.hand_over.as_ref().map(|state| hand_over(directory, state)),
+        log: log::log(directory, &case.log),
+        voices: None,
+        duplicates: None,
+    })
 }
 
-/// An incident as a line of a list.
-pub(crate) fn summary(directory: &Directory, record: &Record, now: DateTime<Utc>) -> Value {
-    let mut view = common(directory, record, now);
+/// An incident as a line of a list; nothing of a message that is none.
+pub(crate) fn summary(directory: &Directory, record: &Record, now: DateTime<Utc>) -> Option<Summary> {
     let text = record.said().map_or("", |said| said.text.expose());
     let cut = text.char_indices().nth(SUMMARY_CHARS).map_or(text, |(end, _)| &text[..end]);
-    view["text"] = json!(cut);
-    view["text_is_cut"] = json!(cut.len() < text.len());
-    view
+    Some(Summary {
+        head: head(directory, record, record.case()?, now),
+        text: cut.into(),
+        text_is_cut: cut.len() < text.len(),
+    })
 }
 
 /// The voices of an incident, and whether these are all.
-pub(crate) fn voices(listed: &Listed<Record>) -> Value {
-    let items: Vec<Value> = listed.items.iter().map(voice).collect();
-    json!({ "items": items, "complete": listed.next.is_none() })
+pub(crate) fn voices(listed: &Listed<Record>) -> Voices {
+    Voices { items: listed.items.iter().map(voice).collect(), complete: listed.next.is_none() }
 }
 
-fn voice(record: &Record) -> Value {
-    let mut view = json!({
-        "id": record.key,
-        "written_at": moment(record.written_at()),
-        "removed_at": record.message.removed_at().map(moment),
-        "replies": reply::publications(&record.publications),
-    });
-    if let Some(words) = record.said() {
-        said(&mut view, words);
-        view["text"] = json!(words.text.expose());
+fn voice(record: &Record) -> Voice {
+    Voice {
+        id: record.key.clone(),
+        written_at: record.written_at().into(),
+        removed_at: record.message.removed_at().map(Into::into),
+        replies: reply::publications(&record.publications),
+        words: record.said().map(words),
     }
-    view
 }
 
-fn common(directory: &Directory, record: &Record, now: DateTime<Utc>) -> Value {
-    let mut view = json!({
-        "id": record.key,
-        "version": record.version,
-        "platform": names::named(record.platform, texts::platform(record.platform)),
-        "written_at": moment(record.written_at()),
-        "withdrawn_at": record.withdrawn_at().map(moment),
-    });
-    if let Some(case) = record.case() {
-        let decision = &case.decision;
-        view["state"] = names::state(&case.state);
-        view["kind"] = names::named(decision.kind, texts::kind(decision.kind));
-        view["topic"] = names::topic(case);
-        view["importance"] = names::named(decision.importance, texts::importance(decision.importance));
-        view["emergency"] = json!(decision.emergency);
-        view["municipality"] = names::municipality(directory, decision.municipality.as_ref());
-        view["settlement"] = json!(decision.settlement);
-        view["desk"] = names::desk(directory, &case.desk);
-        let due = record.open_case().and_then(Case::due);
-        view["due"] = json!(due.map(moment));
-        view["overdue"] = json!(due.is_some_and(|due| due < now));
-        view["paused"] = json!(case.state.is_paused());
-    }
-    view
-}
-
-fn said(view: &mut Value, said: &Said) {
-    view["form"] = names::named(said.form, texts::form(said.form));
-    view["author"] = json!(said.author);
-    view["link"] = json!(said.link);
-    view["attachments"] = said
-        .attachments
-        .iter()
-        .map(|file| json!({ "kind": file.kind, "reference": file.reference }))
-        .collect();
-    view["point"] = json!(said.point.as_ref().map(|point| place(*point.expose())));
-    view["address"] = json!(said.address.as_ref().map(Private::expose));
-    view["clock_doubt"] = json!(said.clock_doubt);
-}
-
-fn place(point: Point) -> Value {
-    json!({ "latitude": point.latitude, "longitude": point.longitude })
-}
-
-fn work(view: &mut Value, directory: &Directory, case: &Case) {
+fn head(directory: &Directory, record: &Record, case: &Case, now: DateTime<Utc>) -> Head {
     let decision = &case.decision;
-    view["rule"] = json!(decision.rule);
-    view["deadline"] = json!({
-        "answer_due": decision.answer_due.map(moment),
-        "resolve_due": decision.resolve_due.map(moment),
-        "explanation": explanation(directory, case),
-        "policy": decision.policy,
-        "calendar": decision.calendar,
-    });
-    view["first_answer_at"] = json!(case.first_answer_at().map(moment));
-    view["closing"] = json!(
-        case.closing().map(|(at, outcome)| json!({ "at": moment(at), "outcome": names::outcome(outcome) }))
-    );
-    view["hops"] = json!(case.hops());
-    view["hand_over"] = json!(case.hand_over.as_ref().map(|state| hand_over(directory, state)));
-    view["log"] = json!(log::log(directory, &case.log));
+    let due = record.open_case().and_then(Case::due);
+    Head {
+        id: record.key.clone(),
+        version: record.version,
+        platform: Named::new(record.platform, texts::platform(record.platform)),
+        written_at: record.written_at().into(),
+        withdrawn_at: record.withdrawn_at().map(Into::into),
+        state: names::state(&case.state),
+        kind: Named::new(decision.kind, texts::kind(decision.kind)),
+        topic: names::topic(case),
+        importance: Named::new(decision.importance, texts::importance(decision.importance)),
+        emergency: decision.emergency,
+        municipality: decision.municipality.as_ref().map(|oktmo| names::municipality(directory, oktmo)),
+        settlement: decision.settlement.clone(),
+        desk: names::desk(directory, &case.desk),
+        due: due.map(Into::into),
+        overdue: due.is_some_and(|due| due < now),
+        paused: case.state.is_paused(),
+    }
 }
 
-/// How the deadline came about, in Russian and in the region's own time.
-fn explanation(directory: &Directory, case: &Case) -> Option<String> {
-    let trace = case.decision.answer_trace.parse::<Trace>().ok()?;
-    Some(trace.explain(directory.region.zone))
+fn words(said: &Said) -> Words {
+    let attachment =
+        |file: &domain::Attachment| Attachment { kind: file.kind.clone(), reference: file.reference.clone() };
+    Words {
+        text: said.text.clone(),
+        form: Named::new(said.form, texts::form(said.form)),
+        author: said.author.clone(),
+        link: said.link.clone(),
+        attachments: said.attachments.iter().map(attachment).collect(),
+        point: said.point.as_ref().map(Private::expose).map(place),
+        address: said.address.clone(),
+        clock_doubt: said.clock_doubt,
+    }
 }
 
-fn hand_over(directory: &Directory, hand_over: &HandOver) -> Value {
-    json!({
-        "agency": hand_over.agency,
-        "title": directory.agency(&hand_over.agency).map(|agency| &agency.name),
-        "hop": hand_over.hop,
-        "state": names::named(hand_over.state.name(), texts::hand_over(&hand_over.state)),
-        "attempts": hand_over.attempts,
-        "last": hand_over.last,
-        "at": moment(hand_over.at),
-    })
+fn place(point: &Point) -> Place {
+    Place { latitude: point.latitude.into(), longitude: point.longitude.into() }
+}
+
+fn deadline(directory: &Directory, case: &Case) -> Deadline {
+    let decision = &case.decision;
+    // In Russian and in the region's own time.
+    let explanation =
+        decision.answer_trace.parse::<Trace>().ok().map(|trace| trace.explain(directory.region.zone));
+    Deadline {
+        answer_due: decision.answer_due.map(Into::into),
+        resolve_due: decision.resolve_due.map(Into::into),
+        explanation,
+        policy: decision.policy.clone(),
+        calendar: decision.calendar.clone(),
+    }
+}
+
+fn hand_over(directory: &Directory, hand_over: &domain::incident::HandOver) -> HandOver {
+    HandOver {
+        agency: hand_over.agency.clone(),
+        title: directory.agency(&hand_over.agency).map(|agency| agency.name.clone()),
+        hop: hand_over.hop,
+        state: Named::new(hand_over.state.name(), texts::hand_over(&hand_over.state)),
+        attempts: hand_over.attempts,
+        last: hand_over.last.clone(),
+        at: hand_over.at.into(),
+    }
 }
 
 #[cfg(test)]

@@ -1,68 +1,66 @@
 //! Codes with their names.
 
+use client::shape::{
+    DeskName, IncidentPage, IncidentTopic, MunicipalityName, Named, OutcomeName, StateName, TopicName,
+};
 use domain::agency::Desk;
 use domain::incident::{Case, Outcome, State};
 use domain::topics::Taxonomy;
 use domain::{Directory, Oktmo, PageId, TopicCode, texts};
-use serde::Serialize;
-use serde_json::{Value, json};
 
-/// A code with its name.
-pub(super) fn named(code: impl Serialize, title: &str) -> Value {
-    json!({ "code": code, "title": title })
-}
-
-pub(super) fn state(state: &State) -> Value {
-    let mut view = named(state.name(), texts::state(state));
-    match state {
-        State::Planned(date) => view["date"] = json!(date),
-        State::Merged(into) => view["into"] = json!(into),
-        _ => {}
-    }
-    view
+pub(super) fn state(state: &State) -> StateName {
+    let (date, into) = match state {
+        State::Planned(date) => (Some(*date), None),
+        State::Merged(into) => (None, Some(into.clone())),
+        _ => (None, None),
+    };
+    StateName { code: state.name().to_owned(), title: texts::state(state).to_owned(), date, into }
 }
 
 /// An outcome, with the date, year or addressee that belongs to it.
-pub(super) fn outcome(outcome: &Outcome) -> Value {
-    let mut view = json!(outcome);
-    if let Some(fields) = view.as_object_mut() {
-        let code = fields.remove("outcome").unwrap_or_default();
-        fields.insert("code".to_owned(), code);
-        fields.insert("title".to_owned(), json!(texts::outcome(outcome)));
+pub(super) fn outcome(outcome: &Outcome) -> OutcomeName {
+    let mut named = OutcomeName {
+        code: outcome.name().to_owned(),
+        title: texts::outcome(outcome).to_owned(),
+        date: None,
+        year: None,
+        forwarded_to: None,
+    };
+    match outcome {
+        Outcome::Planned { date } => named.date = Some(*date),
+        Outcome::DeferredForBudget { year } => named.year = Some(*year),
+        Outcome::NotResponsible { forwarded_to } => named.forwarded_to = Some(forwarded_to.clone()),
+        _ => {}
     }
-    view
+    named
 }
 
-pub(super) fn desk(directory: &Directory, desk: &Desk) -> Value {
-    json!({ "code": desk, "title": directory.desk_name(desk) })
+pub(super) fn desk(directory: &Directory, desk: &Desk) -> DeskName {
+    DeskName { code: desk.clone(), title: directory.desk_name(desk).map(str::to_owned) }
 }
 
-pub(crate) fn municipality(directory: &Directory, oktmo: Option<&Oktmo>) -> Value {
-    let Some(oktmo) = oktmo else { return Value::Null };
-    json!({ "oktmo": oktmo, "name": directory.municipality(oktmo).map(|unit| &unit.name) })
+pub(crate) fn municipality(directory: &Directory, oktmo: &Oktmo) -> MunicipalityName {
+    MunicipalityName {
+        oktmo: oktmo.clone(),
+        name: directory.municipality(oktmo).map(|unit| unit.name.clone()),
+    }
 }
 
-pub(super) fn page(directory: &Directory, id: &PageId) -> Value {
-    json!({ "id": id, "title": directory.page(id).map(|page| &page.title) })
+pub(super) fn page(directory: &Directory, id: &PageId) -> IncidentPage {
+    IncidentPage { id: id.clone(), title: directory.page(id).map(|page| page.title.clone()) }
 }
 
-pub(super) fn topic(case: &Case) -> Value {
-    let Some(code) = &case.decision.topic else { return Value::Null };
-    let mut view = of_topic(code);
-    view["confidence_percent"] = json!(case.decision.confidence);
-    view
+pub(super) fn topic(case: &Case) -> Option<IncidentTopic> {
+    let code = case.decision.topic.as_ref()?;
+    Some(IncidentTopic { topic: of_code(code), confidence_percent: case.decision.confidence })
 }
 
-/// A topic; null for what has none.
-pub(crate) fn of_code(code: Option<&TopicCode>) -> Value {
-    code.map_or(Value::Null, of_topic)
-}
-
-fn of_topic(code: &TopicCode) -> Value {
+/// A topic with its name.
+pub(crate) fn of_code(code: &TopicCode) -> TopicName {
     let topic = Taxonomy::built_in().get(code);
-    json!({
-        "code": code,
-        "title": topic.map(|topic| &topic.title),
-        "group": topic.map(|topic| named(&topic.group, &topic.group_title)),
-    })
+    TopicName {
+        code: code.clone(),
+        title: topic.map(|topic| topic.title.clone()),
+        group: topic.map(|topic| Named::new(topic.group.as_str(), &topic.group_title)),
+    }
 }

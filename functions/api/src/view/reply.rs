@@ -1,49 +1,49 @@
 //! Answers, and how far each is under each message.
 
+use client::shape::{self, Named};
 use domain::incident::{Answer, Publication};
-use domain::{Private, texts};
-use serde_json::{Value, json};
+use domain::texts;
 
-use super::{moment, names};
+use super::names;
 
 /// The answers to an incident, oldest first.
-pub(super) fn answers(answers: &[Answer]) -> Vec<Value> {
+pub(super) fn answers(answers: &[Answer]) -> Vec<shape::Answer> {
     answers.iter().map(answer).collect()
 }
 
-fn answer(answer: &Answer) -> Value {
-    json!({
-        "number": answer.number,
-        "state": names::named(answer.state.name(), texts::answer(answer.state)),
-        "text": answer.text().map(Private::expose),
-        "edition": answer.edition(),
-        "to_all": answer.to_all,
-        "outcome": answer.outcome.as_ref().map(names::outcome),
-        "given_at": moment(answer.given_at),
-        "given_by": answer.given_by.name,
-        "decided_at": answer.decided_at.map(moment),
-        "decided_by": answer.decided_by.as_ref().map(|actor| &actor.name),
-        "comment": answer.comment.as_ref().map(Private::expose),
-    })
+fn answer(answer: &Answer) -> shape::Answer {
+    shape::Answer {
+        number: answer.number,
+        state: Named::new(answer.state.name(), texts::answer(answer.state)),
+        text: answer.text().cloned(),
+        edition: answer.edition(),
+        to_all: answer.to_all,
+        outcome: answer.outcome.as_ref().map(names::outcome),
+        given_at: answer.given_at.into(),
+        given_by: answer.given_by.name.clone(),
+        decided_at: answer.decided_at.map(Into::into),
+        decided_by: answer.decided_by.as_ref().and_then(|actor| actor.name.clone()),
+        comment: answer.comment.clone(),
+    }
 }
 
 /// How far each answer is under a message.
-pub(crate) fn publications(publications: &[Publication]) -> Vec<Value> {
+pub(crate) fn publications(publications: &[Publication]) -> Vec<shape::Publication> {
     publications.iter().map(publication).collect()
 }
 
 /// How far an answer is under a message.
-pub(crate) fn publication(publication: &Publication) -> Value {
+pub(crate) fn publication(publication: &Publication) -> shape::Publication {
     let reason = publication.state.reason();
-    json!({
-        "incident": publication.of,
-        "answer": publication.answer,
-        "state": names::named(publication.state.name(), texts::publication(&publication.state)),
-        "reason": reason.map(|reason| names::named(reason, texts::publication_reason(reason))),
-        "edition": publication.edition,
-        "object": publication.object,
-        "attempts": publication.attempts,
-        "at": moment(publication.at),
-        "decided_by": publication.decided.as_ref().map(|decided| &decided.by),
-    })
+    shape::Publication {
+        incident: publication.of.clone(),
+        answer: publication.answer,
+        state: Named::new(publication.state.name(), texts::publication(&publication.state)),
+        reason: reason.map(|reason| Named::new(reason, texts::publication_reason(reason))),
+        edition: publication.edition,
+        object: publication.object.clone(),
+        attempts: publication.attempts,
+        at: publication.at.into(),
+        decided_by: publication.decided.as_ref().map(|decided| decided.by.clone()),
+    }
 }

@@ -1,7 +1,7 @@
 //! What somebody asks to be done with an incident, and why it is refused.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::aftermath::Verification;
 use super::workflow::Outcome;
@@ -11,8 +11,9 @@ use crate::message::Kind;
 use crate::private::Private;
 
 /// What somebody asks to be done with an incident.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "action", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Action {
     /// The agency takes it.
     Accept {},

@@ -18,6 +18,7 @@ pub const LATER_CHECKS: [u16; 2] = [7, 30];
 /// Whether the outcome is as it was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Verification {
     /// Nobody has looked.
     Unverified,

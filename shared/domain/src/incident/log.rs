@@ -20,6 +20,7 @@ pub struct LogFull;
 /// Where a decision comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Source {
     /// Somebody with a key.
     Person,

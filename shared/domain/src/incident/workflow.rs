@@ -128,6 +128,7 @@ impl fmt::Display for State {
 /// How an incident ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Outcome {
     /// It is mended.
     Fixed,
@@ -163,6 +164,23 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The name used in storage and the API.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Fixed => "fixed",
+            Self::Explained => "explained",
+            Self::Planned { .. } => "planned",
+            Self::NoFurtherAction => "no_further_action",
+            Self::NotResponsible { .. } => "not_responsible",
+            Self::Duplicate => "duplicate",
+            Self::CancelledByAuthor => "cancelled_by_author",
+            Self::InsufficientInformation => "insufficient_information",
+            Self::SpamOrBogus => "spam_or_bogus",
+            Self::AuthorUnreachable => "author_unreachable",
+            Self::DeferredForBudget { .. } => "deferred_for_budget",
+        }
+    }
+
     /// Whether the matter is mended: never inferred from closing or from silence.
     pub const fn is_fixed(&self) -> bool {
         matches!(self, Self::Fixed)
