@@ -66,7 +66,7 @@ async fn send(
     if let Some(peer) = peer {
         request.extensions_mut().insert(SourceIp(peer.parse().unwrap()));
     }
-    world.system.respond(request).await
+    world.respond(request).await
 }
 
 #[tokio::test]
@@ -375,7 +375,7 @@ async fn a_sender_of_cloudevents_asks_first_and_shows_its_token_in_the_address()
     headers.insert("webhook-request-origin", "sender.example".parse().unwrap());
     let mut asks = Request::options("/hooks/invented-key-of-zar-events").body(Bytes::new()).unwrap();
     *asks.headers_mut() = headers;
-    let answer = world.system.respond(asks).await;
+    let answer = world.respond(asks).await;
     assert_eq!(
         (answer.status(), &answer.headers()["webhook-allowed-origin"]),
         (StatusCode::OK, &"sender.example".parse().unwrap())

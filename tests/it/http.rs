@@ -45,7 +45,7 @@ impl<'a> Client<'a> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.world.system.respond(request.body(body.into()).unwrap()).await;
+        let response = self.world.respond(request.body(body.into()).unwrap()).await;
         let text = String::from_utf8(response.body().to_vec()).unwrap();
         let body = serde_json::from_str(&text).unwrap_or_default();
         Answer { status: response.status(), headers: response.headers().clone(), body, text }

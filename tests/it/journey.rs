@@ -22,7 +22,7 @@ async fn key(world: &World, role: &str, unit: &str) -> String {
 
 async fn get(world: &World, key: &str, path: &str) -> (StatusCode, Value) {
     let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
-    let response = world.system.respond(request.body(bytes::Bytes::new()).unwrap()).await;
+    let response = world.respond(request.body(bytes::Bytes::new()).unwrap()).await;
     (response.status(), serde_json::from_slice(response.body()).unwrap_or_default())
 }
 
@@ -31,7 +31,7 @@ async fn act(world: &World, key: &str, id: &str, version: u64, action: &Value) -
         .header(header::AUTHORIZATION, format!("Bearer {key}"))
         .header(header::IF_MATCH, format!("\"{version}\""))
         .body(serde_json::to_vec(action).unwrap().into());
-    let response = world.system.respond(request.unwrap()).await;
+    let response = world.respond(request.unwrap()).await;
     (response.status(), serde_json::from_slice(response.body()).unwrap_or_default())
 }
 

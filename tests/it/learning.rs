@@ -34,7 +34,7 @@ async fn act(world: &World, key: &str, id: &MessageKey, version: u64, action: &V
     let request = Request::post(format!("/v1/incidents/{id}/actions?version={version}"))
         .header(header::AUTHORIZATION, format!("Bearer {key}"))
         .body(serde_json::to_vec(action).unwrap().into());
-    let response = world.system.respond(request.unwrap()).await;
+    let response = world.respond(request.unwrap()).await;
     (response.status(), serde_json::from_slice(response.body()).unwrap_or_default())
 }
 

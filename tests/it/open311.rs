@@ -14,7 +14,7 @@ const FORM: &str = "api_key=invented_zar_open311&jurisdiction_id=zarechinsk.exam
     &attribute%5BHAZARDS%5D%5B%5D=traffic&media_url=https%3A%2F%2Fcdn.zar.example%2F1.jpg";
 
 async fn send(world: &World, request: Request<Bytes>) -> Response<Bytes> {
-    world.system.respond(request).await
+    world.respond(request).await
 }
 
 async fn get(world: &World, path: &str) -> Response<Bytes> {

@@ -25,7 +25,7 @@ async fn ask(world: &World, key: &str, method: &str, path: &str, body: &Value) -
     let request = Request::builder().method(method).uri(path);
     let request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
     let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(body).unwrap() };
-    let response = world.system.respond(request.body(body.into()).unwrap()).await;
+    let response = world.respond(request.body(body.into()).unwrap()).await;
     (response.status(), serde_json::from_slice(response.body()).unwrap_or_default())
 }
 

@@ -33,7 +33,7 @@ impl<'a> Person<'a> {
             request = request.header(header::IF_MATCH, format!("\"{version}\""));
         }
         let body = if method == "GET" { Vec::new() } else { serde_json::to_vec(body).unwrap() };
-        let response = self.world.system.respond(request.body(body.into()).unwrap()).await;
+        let response = self.world.respond(request.body(body.into()).unwrap()).await;
         (response.status(), serde_json::from_slice(response.body()).unwrap_or_default())
     }
 

@@ -139,7 +139,7 @@ async fn act(world: &World, key: &str, id: &MessageKey, version: u64, action: &V
             .header(header::AUTHORIZATION, format!("Bearer {key}"))
             .header(header::IF_MATCH, format!("\"{version}\""))
             .body(serde_json::to_vec(action).unwrap().into());
-        let status = world.system.respond(request.unwrap()).await.status();
+        let status = world.respond(request.unwrap()).await.status();
         if !status.is_server_error() {
             return (!status.is_success()).then(|| format!("\n{action} was answered with {status}"));
         }

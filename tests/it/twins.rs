@@ -23,7 +23,7 @@ async fn operator(world: &World) -> String {
 async fn ask(world: &World, key: &str, request: http::request::Builder, body: &Value) -> (StatusCode, Value) {
     let request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
     let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(body).unwrap() };
-    let response = world.system.respond(request.body(body.into()).unwrap()).await;
+    let response = world.respond(request.body(body.into()).unwrap()).await;
     (response.status(), serde_json::from_slice(response.body()).unwrap_or_default())
 }
 

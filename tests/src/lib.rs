@@ -6,6 +6,7 @@ mod messages;
 mod on_platform;
 mod on_vk;
 pub mod registry;
+mod shapes;
 mod world;
 
 pub use agency::Agency;

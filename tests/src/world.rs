@@ -13,6 +13,7 @@ use otklik::system::{Engines, Options, System};
 use serde_json::Value;
 
 use crate::agency::Agency;
+use crate::shapes;
 
 /// A moment by its text.
 ///
@@ -88,6 +89,14 @@ impl World {
     /// The fault plan of the engines.
     pub fn faults(&self) -> &Faults {
         self.system.engines().expect("the engines are inside").faults()
+    }
+
+    /// Asks the system, and holds what its API answers to the shapes of its description.
+    pub async fn respond(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let response = self.system.respond(request).await;
+        shapes::hold(&method, &path, &response);
+        response
     }
 
     /// Posts a delivery to a page, with the proof that its platform shows.

@@ -56,9 +56,8 @@ async fn line(ask: &Ask<'_>, attention: &Attention) -> Result<Option<shape::Atte
     let Some(reply) = reply.filter(|_| ask.reach().sees(&incident)) else { return Ok(None) };
     let answer = incident.case().and_then(|case| case.answer_of(attention.answer));
     let line = shape::Attention {
-        publication: view::publication(reply),
+        publication: shape::Publication { incident: Some(incident.key.clone()), ..view::publication(reply) },
         message: message.key.clone(),
-        of: incident.key.clone(),
         link: message.said().and_then(|said| said.link.clone()),
         platform: message.platform,
         since: attention.since.into(),

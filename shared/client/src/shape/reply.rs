@@ -61,14 +61,11 @@ pub struct Publication {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Attention {
-    /// How far it is.
+    /// How far it is; its incident is always named here.
     #[serde(flatten)]
     pub publication: Publication,
     /// Under which message.
     pub message: MessageKey,
-    /// Of which incident; in place of the publication's own field.
-    #[serde(rename = "incident")]
-    pub of: MessageKey,
     /// Where the message can be read.
     pub link: Option<String>,
     /// Where it was written.
