@@ -161,7 +161,8 @@ fn a_corrected_topic_goes_to_its_desk_and_has_its_deadline_from_the_same_start()
 fn a_correction_is_written_down_with_what_it_was_and_who_did_it() {
     let record = with_deadline("agency:grid");
     let corrected = act_on(&record, &correct(Some("water.no-cold"), None, Some("99200000")), "1", 2).unwrap();
-    let log = view::incident(&directory(), &corrected, written_at())["log"].clone();
+    let view = view::incident(&directory(), &corrected, written_at()).unwrap();
+    let log = serde_json::to_value(&view.log).unwrap();
     let entries: Vec<_> = log.as_array().unwrap().iter().filter(|one| one["what"] == "corrected").collect();
     assert_eq!(entries.len(), 2);
     assert_eq!((&entries[0]["field"], &entries[0]["reason"]), (&json!("topic"), &json!("не о том")));

@@ -38,6 +38,7 @@ pub(crate) fn incident(directory: &Directory, record: &Record, now: DateTime<Utc
         log: log::log(directory, &case.log),
         voices: None,
         duplicates: None,
+        outages: None,
     })
 }
 
