@@ -21,7 +21,7 @@ pub use incident::{
     Words,
 };
 pub use list::{Found, Period};
-pub use log::{Correction, Entry, Happened};
+pub use log::{Correction, Entry, Happened, Told};
 pub use moment::Moment;
 pub use named::{Code, DeskName, MunicipalityName, Named, OutcomeName, StateName, TopicName};
 pub use numbers::{

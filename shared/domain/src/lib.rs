@@ -13,6 +13,8 @@ pub mod page;
 pub mod private;
 pub mod questions;
 pub mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod sla;
 pub mod territory;
 pub mod texts;

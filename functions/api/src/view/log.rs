@@ -44,6 +44,36 @@ fn happened(directory: &Directory, happening: &Happening) -> Happened {
     }
 }
 
+fn noted(directory: &Directory, note: &Note) -> Happened {
+    let told = Told { title: texts::note(note).to_owned(), text: note.words().cloned() };
+    let desk = |desk| names::desk(directory, desk);
+    match note {
+        Note::Frozen { decider, wanted } => {
+            Happened::RedirectionFrozen { decider: desk(decider), wanted: desk(wanted), told }
+        }
+        Note::Decided { to, .. } => Happened::DisputeDecided { to: desk(to), told },
+        Note::Part { number, to, .. } => Happened::PartOpened { part: *number, to: desk(to), told },
+        Note::PartEnded { number, outcome: Some(outcome) } => {
+            Happened::PartEnded { part: *number, outcome: names::outcome(outcome), told }
+        }
+        Note::PartEnded { number, outcome: None } => Happened::PartReopened { part: *number, told },
+        Note::Forwarded { body, number } => {
+            Happened::Forwarded { body: body.clone(), number: number.clone(), told }
+        }
+        Note::OutsideAnswer { .. } => Happened::OutsideAnswer { told },
+        Note::Rated { rating, .. } => Happened::Rated { rating: *rating, told },
+        Note::Verified { verification, after_days, .. } => Happened::Verified {
+            verification: Named::new(*verification, texts::verification(*verification)),
+            after_days: *after_days,
+            told,
+        },
+        Note::Escalated { due, percent, to } => {
+            Happened::Escalated { due: (*due).into(), percent: *percent, to: desk(to), told }
+        }
+        Note::PlanMissed { date, to } => Happened::PlanMissed { date: *date, to: desk(to), told },
+    }
+}
+
 fn correction(directory: &Directory, what: &Corrected) -> Correction {
     match what {
         Corrected::Topic { from, to } => {

@@ -1,6 +1,7 @@
 //! The log of an incident, entry by entry.
 
-use domain::incident::Source;
+use chrono::NaiveDate;
+use domain::incident::{Source, Verification};
 use domain::{Kind, Private};
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +62,108 @@ pub enum Happened {
         /// Which desk was told.
         escalated_to: DeskName,
     },
+    /// It was passed to and fro: nobody passes it on until somebody decides.
+    RedirectionFrozen {
+        /// Who decides.
+        decider: DeskName,
+        /// Where it was to go.
+        wanted: DeskName,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// The dispute is decided.
+    DisputeDecided {
+        /// Who keeps it.
+        to: DeskName,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// A part of it became an incident of its own.
+    PartOpened {
+        /// Its number, from 1.
+        part: u32,
+        /// Who does it.
+        to: DeskName,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// A part has ended.
+    PartEnded {
+        /// Its number.
+        part: u32,
+        /// How.
+        outcome: OutcomeName,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// A part was opened again.
+    PartReopened {
+        /// Its number.
+        part: u32,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// A body outside the system was asked.
+    Forwarded {
+        /// Who.
+        body: String,
+        /// The number under which it has the incident.
+        number: Option<String>,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// The body outside answered.
+    OutsideAnswer {
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// The resident rated the outcome.
+    Rated {
+        /// From 1 to 5.
+        rating: u8,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// Somebody has looked whether the outcome is as it was told.
+    Verified {
+        /// What was found.
+        verification: Named<Verification>,
+        /// So many days after the closing, if it is one of the later checks.
+        after_days: Option<u16>,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// So much of the time for a deadline is used up that a desk above was told.
+    Escalated {
+        /// The deadline.
+        due: Moment,
+        /// The part of the time, in percent.
+        percent: u16,
+        /// Who was told.
+        to: DeskName,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
+    /// The day for which it was planned is over, and it is not done.
+    PlanMissed {
+        /// The day.
+        date: NaiveDate,
+        /// Who was told.
+        to: DeskName,
+        /// What people said of it.
+        #[serde(flatten)]
+        told: Told,
+    },
     /// An answer was given with other terms than the usual ones.
     AnswerTerms {
         /// Its number.
@@ -112,4 +215,14 @@ pub enum Correction {
         /// What is so.
         to: MunicipalityName,
     },
+}
+
+/// What it is called, and what people said of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Told {
+    /// What happened, in Russian.
+    pub title: String,
+    /// Words that people wrote with it.
+    pub text: Option<Private<String>>,
 }
