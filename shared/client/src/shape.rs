@@ -25,8 +25,8 @@ pub use log::{Correction, Entry, Happened, Told};
 pub use moment::Moment;
 pub use named::{Code, DeskName, MunicipalityName, Named, OutcomeName, StateName, TopicName};
 pub use numbers::{
-    AsOf, Completeness, Figures, Formula, Formulas, Numbers, Scope, ServedUnits, Share, Slice, Statistic,
-    Window,
+    AsOf, Completeness, Figures, Formula, Formulas, HandOvers, Interval, Numbers, Scope, ServedUnits, Share,
+    Slice, Statistic, Window,
 };
 pub use outage::{Outage, OutageDeclaration, OutageEnd, Outages};
 pub use problem::Problem;

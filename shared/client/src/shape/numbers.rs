@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{CentreId, Kind, Oktmo, RegionId, TopicCode};
+use domain::{AgencyId, CentreId, Kind, Oktmo, Platform, RegionId, TopicCode};
 use serde::{Deserialize, Serialize};
 
 use super::Doubt;
@@ -132,8 +132,30 @@ pub struct Figures {
     pub by_topic: BTreeMap<TopicCode, u32>,
     /// Shares.
     pub shares: Vec<Share>,
-    /// The time to the first answer on both clocks.
+    /// Means for each incident, in the form of shares.
+    pub ratios: Vec<Share>,
+    /// The time to the first answer on three clocks.
     pub first_answer: Vec<Statistic>,
+    /// The time to the end on two clocks.
+    pub closing: Vec<Statistic>,
+    /// The counts of each agency, zeros left out.
+    pub by_agency: BTreeMap<AgencyId, BTreeMap<String, u32>>,
+    /// The counts of each channel, zeros left out.
+    pub by_channel: BTreeMap<Platform, BTreeMap<String, u32>>,
+    /// Hand-overs for each pair of desks: `agency:roads>agency:water`.
+    pub hand_overs: BTreeMap<String, HandOvers>,
+    /// Of how many incidents a fact is missing, by the name of the fact. They are in no share that is made of it.
+    pub missing: BTreeMap<String, u32>,
+}
+
+/// Hand-overs from one desk to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct HandOvers {
+    /// How many.
+    pub count: u32,
+    /// How long the incidents had lain on the first desk, together.
+    pub minutes: u64,
 }
 
 /// When the facts were read: the days of a sum may differ.
@@ -166,7 +188,7 @@ pub struct Share {
     pub window: Window,
 }
 
-/// A statistic of the time to the first answer.
+/// A statistic of the time to the first answer or to the end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Statistic {
@@ -174,10 +196,12 @@ pub struct Statistic {
     pub id: String,
     /// The version of its formula.
     pub formula: u16,
-    /// `wall` or `working`.
+    /// `wall`, `working` or `since_assignment`.
     pub clock: String,
     /// Minutes, unless there is no value.
     pub minutes: Option<f64>,
+    /// Of a median: where it lies in 95 of 100 such cohorts.
+    pub interval: Option<Interval>,
     /// Why there is no value: `no_data` or `not_reached`.
     pub reason: Option<String>,
     /// How many went into it.
@@ -190,6 +214,16 @@ pub struct Statistic {
     pub too_few: bool,
     /// The days on which the incidents were written.
     pub window: Window,
+}
+
+/// Minutes between which a figure lies; an end that is never reached is null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Interval {
+    /// The shorter end.
+    pub low: Option<u32>,
+    /// The longer end.
+    pub high: Option<u32>,
 }
 
 /// What each number means.
@@ -212,6 +246,8 @@ pub struct Formula {
     pub id: String,
     /// Its version.
     pub version: u16,
+    /// The first version of stored days that keeps it; in earlier ones it is missing.
+    pub since: u16,
     /// What a reader sees above the number, in Russian.
     pub name_ru: String,
     /// What it means.
