@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Panics if an answer under `/v1` says anything that its shape does not, or lacks what its shape has.
-pub fn hold(method: &Method, path: &str, response: &Response<Bytes>) {
+pub(crate) fn hold(method: &Method, path: &str, response: &Response<Bytes>) {
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !path.starts_with("/v1/") || !kind.is_some_and(|kind| kind.contains("json")) {
         return;
