@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::calendar::CalendarError;
-use domain::incident::{Around, Case, Entry, Happening, Record, Standing, State, Terms, Voice};
+use domain::incident::{Around, Case, Entry, Happening, Record, Standing, State, Terms, Verification, Voice};
 use domain::{Directory, Kind, Oktmo};
 
 use crate::details::{AuthorSaid, AuthorWord, Details, Hop, Pair};
@@ -111,10 +111,7 @@ fn details(record: &Record, case: &Case) -> Details {
     Details {
         agency: desk.agency().cloned(),
         channel: Some(record.platform),
-        author: closing(case).zip(record.imported.as_deref()).and_then(|(closing, imported)| {
-            let word = imported.voice.map(word)?;
-            Some(AuthorSaid { at: closing.at, word })
-        }),
+        author: closing(case).map(|closing| AuthorSaid { at: closing.at, word: author_word(record, case) }),
         hops: Some(hops),
         ..Details::default()
     }
@@ -129,8 +126,13 @@ fn hop(entry: &Entry) -> Option<Hop> {
     }
 }
 
-const fn word(voice: Voice) -> AuthorWord {
-    match voice {
+/// The author's newest word since the closing; that of another system's file where none was given here.
+fn author_word(record: &Record, case: &Case) -> AuthorWord {
+    if case.verification() == Verification::ConfirmedByAuthor {
+        return AuthorWord::Confirmed;
+    }
+    let filed = record.imported.as_deref().and_then(|imported| imported.voice);
+    match filed.filter(|_| case.rating().is_none()).unwrap_or_else(|| case.voice()) {
         Voice::Satisfied => AuthorWord::Confirmed,
         Voice::Neutral => AuthorWord::Neutral,
         Voice::Dissatisfied => AuthorWord::Disputed,

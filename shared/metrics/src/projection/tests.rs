@@ -1,7 +1,7 @@
 //! What is promised of the facts of one moment.
 
 use domain::agency::Desk;
-use domain::incident::{Action, Actor, Decision, Mark, Message, Outcome, Removal, Report, Said};
+use domain::incident::{Action, Actor, Decision, Imported, Mark, Message, Outcome, Removal, Report, Said};
 use domain::sla::Importance;
 use domain::{CalendarId, DirectoryFiles, Form, MessageKey, PageId, Platform, PolicyId, Pseudonym, RegionId};
 
@@ -277,4 +277,51 @@ fn a_corrected_topic_counts_and_is_not_seen_before_it_was_corrected() {
     let then = facts(&directory, &record, "2025-03-10 10:30");
     assert_eq!((then.topic, then.kind, then.municipality), (before.topic, before.kind, before.municipality));
     assert_eq!(then.answer_due, before.answer_due);
+}
+
+#[test]
+fn who_has_it_and_every_hand_over_are_those_of_the_moment() {
+    let directory = directory();
+    let mut record = record(&directory, Kind::Complaint);
+    let pair: Pair = "agency:roads>region".parse().unwrap();
+    record.case_mut().unwrap().log.push(Entry {
+        at: at("2025-03-10 12:00"),
+        actor: Actor::person("clerk"),
+        request: None,
+        happening: Happening::Hop { from: pair.from.clone(), to: pair.to.clone(), reason: None },
+    });
+    let before = facts(&directory, &record, "2025-03-10 11:59").details;
+    assert_eq!(before.agency, Some("roads".parse().unwrap()));
+    assert_eq!((before.hops, before.channel), (Some(Vec::new()), Some(Platform::Vk)));
+    let after = facts(&directory, &record, "2025-03-10 12:00").details;
+    assert_eq!((after.agency, after.hops), (None, Some(vec![Hop { at: at("2025-03-10 12:00"), pair }])));
+    assert_eq!((after.tone, after.promises, after.replies), (None, None, None), "missing, and not none");
+}
+
+#[test]
+fn the_authors_word_of_an_imported_row_counts_with_its_closing() {
+    let directory = directory();
+    let mut record = record(&directory, Kind::Complaint);
+    let imported = Imported { voice: Some(Voice::NoAnswer), ..Imported::default() };
+    record.imported = Some(Box::new(imported));
+    assert_eq!(facts(&directory, &record, "2025-03-10 12:00").details.author, None);
+    let answer = Action::Answer { text: "готово".into(), outcome: Some(Outcome::Fixed), to_all: true };
+    act(&directory, &mut record, &answer, "2025-03-10 12:00");
+    let said = facts(&directory, &record, "2025-03-10 13:00").details.author;
+    assert_eq!(said, Some(AuthorSaid { at: at("2025-03-10 12:00"), word: AuthorWord::Silent }));
+}
+
+#[test]
+fn a_rating_here_takes_the_place_of_what_a_file_says_and_no_rating_is_not_consent() {
+    let directory = directory();
+    let mut record = record(&directory, Kind::Complaint);
+    let answer = Action::Answer { text: "готово".into(), outcome: Some(Outcome::Fixed), to_all: true };
+    act(&directory, &mut record, &answer, "2025-03-10 12:00");
+    let word =
+        |record: &Record, moment| facts(&directory, record, moment).details.author.map(|said| said.word);
+    assert_eq!(word(&record, "2025-03-10 13:00"), Some(AuthorWord::NotAsked));
+    record.imported = Some(Box::new(Imported { voice: Some(Voice::Satisfied), ..Imported::default() }));
+    act(&directory, &mut record, &Action::Rate { rating: 1, comment: None }, "2025-03-11 12:00");
+    assert_eq!(word(&record, "2025-03-10 13:00"), Some(AuthorWord::Confirmed));
+    assert_eq!(word(&record, "2025-03-11 12:00"), Some(AuthorWord::Disputed));
 }
