@@ -118,14 +118,14 @@ async fn examine(
     let night = count::next_night(directory, Clock::system().now());
     let system = open(folder, Clock::manual(night)).await?;
     let told = drops::read(server.log())?;
-    let mut check = Check { system: &system, directory, plan, tally: Tally::default(), faults: Vec::new() };
+    let mut check = Check::new(&system, directory, plan);
     check.messages().await?;
     check.drops(&told).await?;
-    let Check { tally, mut faults, .. } = check;
+    let Check { tally, joined, mut faults, .. } = check;
     if course.dead_letters > 0 {
         faults.push(Fault::DeadLetters(course.dead_letters));
     }
-    let mut counted = count::count(&system, directory, plan).await?;
+    let mut counted = count::count(&system, directory, plan, &joined).await?;
     faults.append(&mut counted.faults);
     let kills = server.kills;
     texts::report(&Report { plan, course, kills, tally, told: &told, counted: &counted, faults: &faults });

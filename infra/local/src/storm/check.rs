@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use contracts::{MessageTask, decode};
 use domain::incident::{Record, Standing};
 use domain::{Directory, IdKey, MessageKey, Oktmo};
+use metrics::local_day;
 
 use super::drops::Told;
 use super::fault::Fault;
@@ -41,11 +42,18 @@ pub(super) struct Check<'a> {
     pub(super) plan: &'a Plan,
     /// What was found so far.
     pub(super) tally: Tally,
+    /// Messages that intake itself has joined to an incident that tells of the same, by the day of their writing.
+    pub(super) joined: BTreeMap<NaiveDate, u32>,
     /// What is wrong, in the order in which it was found.
     pub(super) faults: Vec<Fault>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    /// Nothing is looked at yet.
+    pub(super) fn new(system: &'a System, directory: &'a Directory, plan: &'a Plan) -> Self {
+        Self { system, directory, plan, tally: Tally::default(), joined: BTreeMap::new(), faults: Vec::new() }
+    }
+
     /// Every message: its record, and no record besides.
     pub(super) async fn messages(&mut self) -> Result<(), Failed> {
         let id_key = self.system.id_key();
@@ -59,6 +67,10 @@ impl Check<'_> {
             let answers = message.answers.as_ref().map(|object| self.key(&id_key, message, object));
             match record {
                 Some(record) => {
+                    if record.case().is_some() && record.voice_of().is_some() {
+                        let day = local_day(record.written_at(), self.directory.region.zone);
+                        *self.joined.entry(day).or_default() += 1;
+                    }
                     self.faults.extend(judge(message, answers.as_ref(), &record, &mut self.tally));
                 }
                 None => self.faults.push(Fault::Missing(key)),
@@ -157,6 +169,7 @@ fn judge(
     let removed = record.message.removed_at().is_some();
     match (&record.standing, answers) {
         (Standing::Unknown, None) if !message.is_listed() => tally.tombstones += 1,
+        (Standing::Case(_), None) if message.is_listed() && record.voice_of().is_some() => tally.voices += 1,
         (Standing::Case(_), None) if message.is_listed() => tally.incidents += 1,
         (Standing::Voice { of, .. }, Some(answers)) if of == answers => tally.voices += 1,
         (_, Some(_)) => return Some(Fault::Standing(key(), "a voice of the incident that it answers")),

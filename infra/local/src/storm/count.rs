@@ -30,8 +30,14 @@ pub(super) fn next_night(directory: &Directory, now: DateTime<Utc>) -> DateTime<
     day_bounds(tomorrow, zone).0 + TimeDelta::hours(2)
 }
 
-/// Lets the night count on `system`, whose clock stands at that night, and compares.
-pub(super) async fn count(system: &System, directory: &Directory, plan: &Plan) -> Result<Counted, Failed> {
+/// Lets the night count on `system`, whose clock stands at that night, and compares. What intake has `joined` to an
+/// incident counts as a voice.
+pub(super) async fn count(
+    system: &System,
+    directory: &Directory,
+    plan: &Plan,
+    joined: &BTreeMap<NaiveDate, u32>,
+) -> Result<Counted, Failed> {
     system.run_schedule(ScheduleEvent::due(Schedule::Night)).await?;
     let mut counted = Counted::default();
     let expected = plan.days(directory.region.zone);
@@ -49,6 +55,7 @@ pub(super) async fn count(system: &System, directory: &Directory, plan: &Plan) -
     }
     let region = days(system, directory, &Scope::Region, (first, last)).await?;
     for (day, expected) in expected {
+        let expected = expected.after_joining(joined.get(&day).copied().unwrap_or_default());
         let found = region.get(&day).copied().unwrap_or_default();
         let sum = sums.get(&day).copied().unwrap_or_default();
         counted.faults.extend(compare_day(day, expected, found, sum));

@@ -103,6 +103,13 @@ pub(super) struct DayCount {
     pub(super) voices: u32,
 }
 
+impl DayCount {
+    /// The same when so many incidents have become voices of others.
+    pub(super) const fn after_joining(self, joined: u32) -> Self {
+        Self { incidents: self.incidents.saturating_sub(joined), voices: self.voices + joined }
+    }
+}
+
 impl Plan {
     /// Draws a storm of `messages` messages, all written within the two days before `now`.
     pub(super) fn new(

@@ -115,7 +115,7 @@ async fn the_list_of_pos_comes_in_pages_and_needs_a_token() {
     };
     let (_, page) = get("page=1&size=2", "Bearer pos-token").await;
     assert_eq!(page, json!({"total": 5, "page": 1, "items": [{"id": 2}, {"id": 3}]}));
-    let (_, late) = get("since=2026-11-21T12:03:00Z", "Bearer pos-token").await;
+    let (_, late) = get("updatedFrom=2026-11-21T12:03:00Z", "Bearer pos-token").await;
     assert_eq!(late["total"], 2);
     assert_eq!(get("page=0", "Bearer other").await.0, 401);
 }
