@@ -33,7 +33,7 @@ fn of_operation(operation: Operation, body: &Bytes) {
         Operation::BringIn => as_it_is::<Accepted>(body),
         Operation::Incident | Operation::Act => as_it_is::<Incident>(body),
         Operation::MunicipalityStats | Operation::CentreStats | Operation::RegionStats => {
-            as_it_is::<Numbers>(body)
+            as_it_is::<Numbers>(body);
         }
         Operation::ListReplies => as_it_is::<Attentions>(body),
         Operation::DecideReply => as_it_is::<MessageReplies>(body),

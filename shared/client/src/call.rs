@@ -255,7 +255,7 @@ fn read<V: DeserializeOwned, E>(response: &Response<Bytes>) -> Result<V, ClientE
 
 impl Listing {
     fn parameters(&self) -> Vec<(&'static str, String)> {
-        let mut parameters = self.days.as_ref().map(Period::parameters).map_or_else(Vec::new, Vec::from);
+        let mut parameters = self.days.map(Period::parameters).map_or_else(Vec::new, Vec::from);
         parameters.extend(self.municipality.as_ref().map(|oktmo| ("municipality", oktmo.to_string())));
         parameters.extend(self.desk.as_ref().map(|desk| ("desk", desk.to_string())));
         parameters.extend(self.state.as_ref().map(|state| ("state", state.clone())));
@@ -266,7 +266,7 @@ impl Listing {
 }
 
 impl Period {
-    fn parameters(&self) -> [(&'static str, String); 2] {
+    fn parameters(self) -> [(&'static str, String); 2] {
         [("from", self.from.to_string()), ("to", self.to.to_string())]
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn of(operation: Operation, shapes: &mut SchemaGenerator) -> Vec<Valu
                     "type": "string", "pattern": "^(unplaced|[0-9]{8}|[0-9]{11})$"
                 }),
             ));
-            parameters.push(query("desk", "A desk.", shapes.subschema_for::<Desk>().into()));
+            parameters.push(query("desk", "A desk.", shapes.subschema_for::<Desk>()));
             parameters.extend(list());
         }
         Operation::Queue => parameters.extend(list()),
@@ -103,7 +103,8 @@ fn choice(of: &[&str]) -> Value {
     json!({ "type": "string", "enum": of, "default": of[0] })
 }
 
-fn query(name: &str, description: &str, schema: Value) -> Value {
+fn query(name: &str, description: &str, schema: impl Into<Value>) -> Value {
+    let schema: Value = schema.into();
     json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema })
 }
 
