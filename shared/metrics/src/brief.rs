@@ -1,7 +1,7 @@
 //! The morning brief: sentences that can be checked.
 //!
 //! A sentence is a template over metric ids. It carries what stands above and below the line, the window, the version of the
-//! formula and a hash of the incidents behind it, so that anybody can have it made again and compared ([`verify`]). All words
+//! formula and a hash of the incidents behind it, so that anybody can have it made again and compared ([`verify()`]). All words
 //! stand in [`texts`]; nothing is worded freely, so nothing can be worded kindly.
 
 pub mod interval;
