@@ -11,8 +11,9 @@ from stack import FUNCTIONS, NAME, PARAMETERS
 from waiting import until
 
 POISON = "no envelope of any version"
-# Pauses and the health of pages lie in the directory; what was missed comes in by the queue of messages.
-WRITE_DIRECTORY = ("deliver", "watch")
+# Pauses and the health of pages, and the region's models, lie in the directory; what was missed comes in by the queue
+# of messages.
+WRITE_DIRECTORY = ("deliver", "watch", "analyze")
 SEND_MESSAGES = ("webhook", "api", "watch")
 POTHOLE = "На Советской улице огромная яма, машины бьют колёса. Когда отремонтируют дорогу?"
 DARKNESS = "Второй вечер не горят фонари на улице Ленина, дети идут из школы в темноте"
