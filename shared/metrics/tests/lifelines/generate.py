@@ -1,8 +1,7 @@
 """Makes the tables beside it: 50 seeded sets of waiting times, and what lifelines and numpy compute from them.
 
-    python3 -m venv /tmp/lifelines
-    /tmp/lifelines/bin/pip install lifelines==0.30.3 numpy==2.4.6 pandas==2.3.3
-    /tmp/lifelines/bin/python shared/metrics/tests/lifelines/generate.py
+    pip install lifelines==0.30.3 numpy==2.4.6 pandas==2.3.3    # in an environment of its own
+    python shared/metrics/tests/lifelines/generate.py
 
 sets.csv       set, minutes, answered (1) or still waiting (0), how many
 curves.csv     set, minutes, S(t), Greenwood's variance of S(t), lower and upper 95 % bounds (log-log) at each answer
